@@ -1,0 +1,56 @@
+# Every command the checks run has a name here. `make demo` and `make test` set themselves up in .venv.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(VENV)/.run-installed
+DEV := $(VENV)/.dev-installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test check format bench lock clean
+
+demo: $(RUN)  ## replay the Los Angeles recall petition of 2022 at a tenth of its size
+	@$(BIN)/fullcount demo
+
+test: $(DEV)  ## every test that this machine can run; says loudly what it skipped
+	@$(BIN)/python -m pytest
+
+check: $(DEV)  ## style, types, import contracts, docs in step
+	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests/house tests/docs
+
+format: $(DEV)  ## put the code into the house style
+	$(BIN)/ruff format src tests bench
+	$(BIN)/ruff check --fix src tests bench
+
+bench: $(DEV)  ## slow measurements, against named peers where there are any
+	$(PIP) install -r requirements/bench.txt
+	$(BIN)/python -m bench
+
+lock: $(DEV)  ## write the lock files anew from pyproject.toml
+	$(PIP) install uv
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	    --no-header --no-emit-index-url --no-annotate --quiet -o requirements/run.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	    --no-header --no-emit-index-url --no-annotate --quiet -o requirements/dev.lock
+
+clean:  ## take away what these commands made, the demo included
+	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "fullcount needs Python 3.11 or newer; name one with: make PYTHON=python3.12 demo"; exit 2; }
+	@echo "Setting up $(VENV), once; this takes a minute or two."
+	@$(PYTHON) -m venv $(VENV)
+
+$(RUN): $(BIN)/python requirements/run.lock pyproject.toml
+	@$(PIP) install --require-hashes -r requirements/run.lock
+	@$(PIP) install --no-deps -e .
+	@touch $@
+
+$(DEV): $(RUN) requirements/dev.lock
+	@$(PIP) install --require-hashes -r requirements/dev.lock
+	@touch $@
