@@ -23,6 +23,7 @@ from fullcount.terms.result import (
     Step,
     Verdict,
 )
+from fullcount.terms.tables import Table, check_text, open_table, read_table
 
 __all__ = [
     "BadInput",
@@ -48,13 +49,17 @@ __all__ = [
     "Stage",
     "Standing",
     "Step",
+    "Table",
     "Transcript",
     "UnknownLaw",
     "UserError",
     "Verdict",
     "Voter",
     "canonical",
+    "check_text",
     "line_id",
+    "open_table",
     "plain",
+    "read_table",
     "silent",
 ]

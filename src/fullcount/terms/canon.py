@@ -34,16 +34,8 @@ def canonical(value: object) -> bytes:
 
 def plain(value: object) -> Any:
     """A value of plain JSON types, mappings with keys in RFC 8785 order (UTF-16 code units)."""
-    if value is None or (isinstance(value, bool | str) and not isinstance(value, StrEnum)):
-        return value
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, int):
-        return _exact(value)
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, date):
-        return value.isoformat()
+    if value is None or isinstance(value, bool | str | int | Decimal | date):
+        return _scalar(value)
     if isinstance(value, Mapping):
         return {key: plain(value[key]) for key in sorted(value, key=_utf16)}
     if isinstance(value, list | tuple):
@@ -51,6 +43,16 @@ def plain(value: object) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return plain({f.name: getattr(value, f.name) for f in fields(value)})
     raise Fault(f"A value of type {type(value).__name__} has no canonical form.")
+
+
+def _scalar(value: bool | str | int | Decimal | date | None) -> bool | str | int | None:  # noqa: FBT001
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _exact(value)
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _exact(value: int) -> int:

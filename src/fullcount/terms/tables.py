@@ -1,0 +1,210 @@
+"""Reading CSV files that people hand in: bad input is normal and is told by file, row and column.
+
+Two things are offered, and both look at the whole file before anybody acts on any of it:
+`check_text` sweeps a file of any size for what makes it unreadable, in bounded memory; `read_table`
+then gives its rows. Values never stand in a message: they may be names.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fullcount.terms.errors import BadInput, NotFound
+
+LONGEST_LINE = 1 << 20  # bytes; a petition or voter record takes a few hundred
+CHUNK = 1 << 22
+DELIMITERS = ",;\t|"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The shape of a file: its columns in order, delimiter and encoding."""
+
+    path: Path
+    columns: tuple[str, ...]
+    delimiter: str = ","
+    encoding: str = "utf-8"
+
+
+def check_text(path: Path, encoding: str = "utf-8") -> None:
+    """Refuse a file that is missing, empty, binary, wrongly encoded or has a line beyond 1 MiB.
+
+    Raises NotFound or BadInput with the row. Reads 4 MiB at a time.
+    """
+    _refuse_absent(path)
+    decoder = _decoder(encoding)
+    row, open_line = 1, 0
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            row, open_line = _sweep(path, chunk, row, open_line, decoder, encoding)
+    _decode(decoder, b"", path, row, encoding, final=True)
+
+
+def open_table(path: Path, wanted: Sequence[str], *, delimiter: str = ",", encoding: str = "utf-8") -> Table:
+    """Check the file and read its header; every wanted column must be there.
+
+    Column names are compared without regard to case and surrounding spaces. Raises BadInput.
+    """
+    check_text(path, encoding)
+    with path.open(encoding=_bom_safe(encoding), newline="") as file:
+        header = next(csv.reader(file, delimiter=delimiter), [])
+    columns = tuple(name.strip().lower() for name in header)
+    _refuse_header(path, columns, wanted, delimiter)
+    return Table(path, columns, delimiter, encoding)
+
+
+def read_table(table: Table, wanted: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Each row as (row number, the wanted values in the order asked); absent columns give ''.
+
+    Raises BadInput for a row with too few or too many values, or the header again.
+    """
+    places = [table.columns.index(name) if name in table.columns else -1 for name in wanted]
+    width = len(table.columns)
+    with table.path.open(encoding=_bom_safe(table.encoding), newline="") as file:
+        reader = csv.reader(file, delimiter=table.delimiter, strict=True)
+        next(reader, None)
+        for values in _rows(reader, table.path):
+            if not values:
+                continue
+            if len(values) != width:
+                raise BadInput(
+                    f"{len(values)} values where the header has {width} columns.",
+                    file=table.path,
+                    row=reader.line_num,
+                    do="Mend the row (a comma inside a value needs quotes round it) and run again.",
+                )
+            _refuse_second_header(values, table, reader.line_num)
+            yield reader.line_num, tuple(values[at].strip() if at >= 0 else "" for at in places)
+
+
+def _rows(reader: Iterator[list[str]], path: Path) -> Iterator[list[str]]:
+    while True:
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise BadInput(
+                "The quotes of this row do not pair.",
+                file=path,
+                row=getattr(reader, "line_num", None),
+                do='Write a quote inside a value twice ("") and run again.',
+            ) from error
+
+
+def _refuse_absent(path: Path) -> None:
+    if not path.exists():
+        raise NotFound(f"There is no file {path.name}.", do="Check the path.")
+    if path.is_dir():
+        raise BadInput("This is a folder, not a file.", file=path, do="Name the file inside it.")
+    if path.stat().st_size == 0:
+        raise BadInput("The file is empty.", file=path, do="Export it again and check its size.")
+
+
+def _decoder(encoding: str) -> codecs.IncrementalDecoder:
+    try:
+        return codecs.getincrementaldecoder(encoding)()
+    except LookupError as error:
+        raise BadInput(f"There is no encoding {encoding!r}.", do="Use utf-8 or latin-1.") from error
+
+
+def _sweep(  # noqa: PLR0913 - the state of one pass over the bytes
+    path: Path, chunk: bytes, row: int, open_line: int, decoder: codecs.IncrementalDecoder, encoding: str
+) -> tuple[int, int]:
+    nul = chunk.find(b"\0")
+    if nul >= 0:
+        raise BadInput(
+            "The file holds NUL bytes; it is not a text file.",
+            file=path,
+            row=row + chunk.count(b"\n", 0, nul),
+            do="Export it as CSV text (not .xlsx, .zip or UTF-16).",
+        )
+    _decode(decoder, chunk, path, row, encoding)
+    return _refuse_long_line(path, chunk, row, open_line)
+
+
+def _refuse_long_line(path: Path, chunk: bytes, row: int, open_line: int) -> tuple[int, int]:
+    start = -open_line
+    while (end := chunk.find(b"\n", max(start, 0))) >= 0:
+        if end - start > LONGEST_LINE:
+            break
+        row, start = row + 1, end + 1
+        # Jump: the last newline within the allowed length ends this line or a later one.
+        far = chunk.rfind(b"\n", start, start + LONGEST_LINE)
+        if far >= 0:
+            row, start = row + chunk.count(b"\n", start, far + 1), far + 1
+    if (end if end >= 0 else len(chunk)) - start > LONGEST_LINE:
+        raise BadInput(
+            "The line is longer than 1 MiB.",
+            file=path,
+            row=row,
+            why="It is probably not a table, or its line ends are missing.",
+            do="Export it again with one record a line.",
+        )
+    return row, len(chunk) - start
+
+
+def _decode(  # noqa: PLR0913 - what a message needs
+    decoder: codecs.IncrementalDecoder,
+    chunk: bytes,
+    path: Path,
+    row: int,
+    encoding: str,
+    *,
+    final: bool = False,
+) -> None:
+    try:
+        decoder.decode(chunk, final)
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            f"Not {encoding.upper()} text.",
+            file=path,
+            row=row + bytes(error.object).count(b"\n", 0, error.start),
+            why="It was probably saved in another encoding, often Latin-1.",
+            do="Save it as UTF-8, or say its encoding where the command takes one (--encoding latin-1).",
+        ) from error
+
+
+def _refuse_header(path: Path, columns: tuple[str, ...], wanted: Sequence[str], delimiter: str) -> None:
+    missing = [name for name in wanted if name not in columns]
+    if missing and len(columns) == 1:
+        other = [mark for mark in DELIMITERS if mark != delimiter and mark in columns[0]]
+        if other:
+            raise BadInput(
+                f"The header has one column only; the delimiter seems to be {other[0]!r}, not {delimiter!r}.",
+                file=path,
+                row=1,
+                do="Save it with commas, or say the delimiter where the command takes one (--delimiter).",
+            )
+    if missing:
+        raise BadInput(
+            f"The header has no column {', '.join(missing)}.",
+            file=path,
+            row=1,
+            why=f"It has {len(columns)} columns.",
+            do=f"Name the columns as documented: {', '.join(wanted)}.",
+        )
+    twice = sorted({name for name in columns if name and columns.count(name) > 1})
+    if twice:
+        raise BadInput(
+            f"The header names {', '.join(twice)} twice.", file=path, row=1, do="Rename one of them."
+        )
+
+
+def _refuse_second_header(values: Sequence[str], table: Table, row: int) -> None:
+    if tuple(value.strip().lower() for value in values) == table.columns:
+        raise BadInput(
+            "The header stands here a second time.",
+            file=table.path,
+            row=row,
+            why="Two files were probably put together.",
+            do="Delete this row and run again.",
+        )
+
+
+def _bom_safe(encoding: str) -> str:
+    return "utf-8-sig" if encoding.lower().replace("_", "-") in {"utf-8", "utf8"} else encoding
