@@ -36,12 +36,11 @@ def check_text(path: Path, encoding: str = "utf-8") -> None:
     Raises NotFound or BadInput with the row. Reads 4 MiB at a time.
     """
     _refuse_absent(path)
-    decoder = _decoder(encoding)
-    row, open_line = 1, 0
+    sweep = _Sweep(path, encoding)
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
-            row, open_line = _sweep(path, chunk, row, open_line, decoder, encoding)
-    _decode(decoder, b"", path, row, encoding, final=True)
+            sweep.take(chunk)
+    sweep.end()
 
 
 def open_table(path: Path, wanted: Sequence[str], *, delimiter: str = ",", encoding: str = "utf-8") -> Table:
@@ -105,68 +104,64 @@ def _refuse_absent(path: Path) -> None:
         raise BadInput("The file is empty.", file=path, do="Export it again and check its size.")
 
 
-def _decoder(encoding: str) -> codecs.IncrementalDecoder:
-    try:
-        return codecs.getincrementaldecoder(encoding)()
-    except LookupError as error:
-        raise BadInput(f"There is no encoding {encoding!r}.", do="Use utf-8 or latin-1.") from error
+class _Sweep:
+    """One pass over a file's bytes, remembering the row it is in and how long that line is so far."""
 
+    def __init__(self, path: Path, encoding: str) -> None:
+        self.path, self.encoding = path, encoding
+        self.row, self.open_line = 1, 0
+        try:
+            self.decoder = codecs.getincrementaldecoder(encoding)()
+        except LookupError as error:
+            raise BadInput(f"There is no encoding {encoding!r}.", do="Use utf-8 or latin-1.") from error
 
-def _sweep(  # noqa: PLR0913 - the state of one pass over the bytes
-    path: Path, chunk: bytes, row: int, open_line: int, decoder: codecs.IncrementalDecoder, encoding: str
-) -> tuple[int, int]:
-    nul = chunk.find(b"\0")
-    if nul >= 0:
-        raise BadInput(
-            "The file holds NUL bytes; it is not a text file.",
-            file=path,
-            row=row + chunk.count(b"\n", 0, nul),
-            do="Export it as CSV text (not .xlsx, .zip or UTF-16).",
-        )
-    _decode(decoder, chunk, path, row, encoding)
-    return _refuse_long_line(path, chunk, row, open_line)
+    def take(self, chunk: bytes) -> None:
+        self._refuse_nul(chunk)
+        self._decode(chunk)
+        self._refuse_long_line(chunk)
 
+    def end(self) -> None:
+        self._decode(b"", final=True)
 
-def _refuse_long_line(path: Path, chunk: bytes, row: int, open_line: int) -> tuple[int, int]:
-    start = -open_line
-    while (end := chunk.find(b"\n", max(start, 0))) >= 0:
-        if end - start > LONGEST_LINE:
-            break
-        row, start = row + 1, end + 1
-        # Jump: the last newline within the allowed length ends this line or a later one.
-        far = chunk.rfind(b"\n", start, start + LONGEST_LINE)
-        if far >= 0:
-            row, start = row + chunk.count(b"\n", start, far + 1), far + 1
-    if (end if end >= 0 else len(chunk)) - start > LONGEST_LINE:
-        raise BadInput(
-            "The line is longer than 1 MiB.",
-            file=path,
-            row=row,
-            why="It is probably not a table, or its line ends are missing.",
-            do="Export it again with one record a line.",
-        )
-    return row, len(chunk) - start
+    def _refuse_nul(self, chunk: bytes) -> None:
+        nul = chunk.find(b"\0")
+        if nul >= 0:
+            raise BadInput(
+                "The file holds NUL bytes; it is not a text file.",
+                file=self.path,
+                row=self.row + chunk.count(b"\n", 0, nul),
+                do="Export it as CSV text (not .xlsx, .zip or UTF-16).",
+            )
 
+    def _decode(self, chunk: bytes, *, final: bool = False) -> None:
+        try:
+            self.decoder.decode(chunk, final)
+        except UnicodeDecodeError as error:
+            raise BadInput(
+                f"Not {self.encoding.upper()} text.",
+                file=self.path,
+                row=self.row + bytes(error.object).count(b"\n", 0, error.start),
+                why="It was probably saved in another encoding, often Latin-1.",
+                do="Save it as UTF-8, or say its encoding where the command takes one (--encoding latin-1).",
+            ) from error
 
-def _decode(  # noqa: PLR0913 - what a message needs
-    decoder: codecs.IncrementalDecoder,
-    chunk: bytes,
-    path: Path,
-    row: int,
-    encoding: str,
-    *,
-    final: bool = False,
-) -> None:
-    try:
-        decoder.decode(chunk, final)
-    except UnicodeDecodeError as error:
-        raise BadInput(
-            f"Not {encoding.upper()} text.",
-            file=path,
-            row=row + bytes(error.object).count(b"\n", 0, error.start),
-            why="It was probably saved in another encoding, often Latin-1.",
-            do="Save it as UTF-8, or say its encoding where the command takes one (--encoding latin-1).",
-        ) from error
+    def _refuse_long_line(self, chunk: bytes) -> None:
+        start = -self.open_line
+        while (end := chunk.find(b"\n", max(start, 0))) >= 0 and end - start <= LONGEST_LINE:
+            self.row, start = self.row + 1, end + 1
+            # Leap to the last line end within the allowed length: no line before it can be too long.
+            far = chunk.rfind(b"\n", start, start + LONGEST_LINE)
+            if far >= 0:
+                self.row, start = self.row + chunk.count(b"\n", start, far + 1), far + 1
+        if (end if end >= 0 else len(chunk)) - start > LONGEST_LINE:
+            raise BadInput(
+                "The line is longer than 1 MiB.",
+                file=self.path,
+                row=self.row,
+                why="It is probably not a table, or its line ends are missing.",
+                do="Export it again with one record a line.",
+            )
+        self.open_line = len(chunk) - start
 
 
 def _refuse_header(path: Path, columns: tuple[str, ...], wanted: Sequence[str], delimiter: str) -> None:
