@@ -1,0 +1,127 @@
+"""What every command shares: the two streams, progress bars, JSON output, and how errors are told."""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from fullcount.terms import Fault, UserError, plain
+
+EXIT_USER, EXIT_FAULT, EXIT_INTERRUPTED = 2, 70, 130
+
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON; a Decimal becomes a number with its own digits."""
+    print(json.dumps(_numbers(value), ensure_ascii=False, indent=2))  # noqa: T201
+
+
+def _numbers(value: object) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Mapping):
+        return {str(key): _numbers(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_numbers(item) for item in value]
+    return plain(value)
+
+
+class Bars:
+    """Progress bars for a row of long steps; one bar a step, kept on the screen when it is done."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._tasks: dict[str, TaskID] = {}
+        self._last: str | None = None
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        """Listen as terms.Progress does."""
+        if what != self._last:
+            self.finish()
+            self._last = what
+        if what not in self._tasks:
+            self._tasks[what] = self._progress.add_task(what, total=of or None)
+        self._progress.update(self._tasks[what], completed=done, total=of or None)
+
+    def finish(self) -> None:
+        """Close the bar of the step that ran last."""
+        if self._last is None:
+            return
+        task = self._tasks[self._last]
+        row = next(row for row in self._progress.tasks if row.id == task)
+        total = row.total or row.completed or 1
+        self._progress.update(task, total=total, completed=total)
+        self._progress.stop_task(task)
+
+
+@contextmanager
+def bars(*, quiet: bool = False) -> Iterator[Bars]:
+    """Progress bars on the error stream, so that the output stream stays clean for pipes."""
+    progress = Progress(
+        SpinnerColumn(finished_text="[green]✓[/]"),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        disable=quiet or not err.is_terminal,
+    )
+    with progress:
+        shown = Bars(progress)
+        yield shown
+        shown.finish()
+
+
+def run(command: Callable[[], object]) -> int:
+    """Run a command and tell its errors: what, where, why and what to do; returns the exit code."""
+    try:
+        command()
+    except UserError as error:
+        _tell(error)
+        return EXIT_USER
+    except Fault as error:
+        err.print(f"[bold red]fullcount has a fault:[/] {error}", markup=True)
+        err.print("Nothing of the case was changed by this command. Please report it with the text above.")
+        return EXIT_FAULT
+    except KeyboardInterrupt:
+        err.print("Stopped. What was finished is kept; run the same command again to go on.")
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except Exception as error:  # noqa: BLE001 - the last door: an unknown error may carry a name in its text
+        _tell_fault(error)
+        return EXIT_FAULT
+    return 0
+
+
+def _tell(error: UserError) -> None:
+    err.print("fullcount: ", style="bold red", end="")
+    err.print(error.args[0], markup=False)
+
+
+def _tell_fault(error: Exception) -> None:
+    """Say where an unforeseen error arose, without its text: that could hold a signer's name."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [f for f in frames if "fullcount" in f.filename] or frames
+    place = f"{ours[-1].filename.rsplit('fullcount/', 1)[-1]}:{ours[-1].lineno} ({ours[-1].name})"
+    err.print(f"[bold red]fullcount has a fault:[/] {type(error).__name__} at {place}", markup=True)
+    err.print("What was finished is kept. Please report it with the line above and the command you ran.")

@@ -1,0 +1,8 @@
+"""Floor 2: statistics beside the law. Everything here is advisory; each method names its paper.
+
+Nothing computed here decides anything: the statute's own arithmetic is in the room law.
+"""
+
+from fullcount.estimates.qualifying import chance_of_at_least, expected_and_spread
+
+__all__ = ["chance_of_at_least", "expected_and_spread"]
