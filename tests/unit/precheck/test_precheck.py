@@ -55,6 +55,6 @@ def test_the_forecast_sums_the_chances_less_the_stated_loss() -> None:
 def test_the_report_is_written_by_line_id(tmp_path: Path) -> None:
     path = tmp_path / "report.csv"
     write_report(reports().values(), path)
-    rows = list(csv.DictReader(path.open(encoding="utf-8")))
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
     assert [row["line"] for row in rows] == ["1", "2", "3", "4", "5"]
     assert rows[2]["opinion"] == "would not count"
