@@ -1,1 +1,49 @@
-"""Floor: evidence."""
+"""Evidence: names and addresses in normal form; levels of agreement in words. Pure Python, no engine.
+
+Two ways of writing one name or one address give one form; two forms are compared into a level that has
+a sentence an official can read. Nothing here decides anything.
+"""
+
+from fullcount.evidence.addresses import AddressForm, address_form, zip_form
+from fullcount.evidence.letters import words
+from fullcount.evidence.names import (
+    GivenParts,
+    NameForm,
+    SurnameParts,
+    given_form,
+    given_parts,
+    split_given,
+    split_name,
+    suffix_form,
+    surname_form,
+    surname_parts,
+)
+from fullcount.evidence.nicks import nickname_pairs, nickname_root, same_by_nickname
+from fullcount.evidence.sounds import sound
+from fullcount.evidence.streets import NUMBER_PATTERN, StreetForm, split_number, street_form, unit_form
+
+__all__ = [
+    "NUMBER_PATTERN",
+    "AddressForm",
+    "GivenParts",
+    "NameForm",
+    "StreetForm",
+    "SurnameParts",
+    "address_form",
+    "given_form",
+    "given_parts",
+    "nickname_pairs",
+    "nickname_root",
+    "same_by_nickname",
+    "sound",
+    "split_given",
+    "split_name",
+    "split_number",
+    "street_form",
+    "suffix_form",
+    "surname_form",
+    "surname_parts",
+    "unit_form",
+    "words",
+    "zip_form",
+]

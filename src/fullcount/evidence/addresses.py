@@ -1,0 +1,68 @@
+"""A whole residence address in normal form, with its unit, city and ZIP."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from fullcount.evidence.letters import words
+from fullcount.evidence.street_words import PLACES, STATES, UNITS
+from fullcount.evidence.streets import split_number, street_form, unit_form
+
+_ZIP: Final = re.compile(r"([0-9]{5})(?:[- ]?[0-9]{4})?$")
+
+
+class AddressForm(NamedTuple):
+    """A residence address in normal form; a part that is not there is empty. zip: five digits."""
+
+    number: str
+    fraction: str
+    direction: str
+    street: str
+    kind: str
+    unit: str
+    po_box: bool
+    city: str
+    zip: str
+
+
+def address_form(text: str, unit: str = "", city: str = "", zip: str = "") -> AddressForm:  # noqa: A002
+    """An address as written, in normal form.
+
+    The unit, the city and the ZIP may have fields of their own or be part of the text after a comma
+    ("1 Elm St, Apt 4, Springfield, CA 90000"); their own fields go before.
+    """
+    number, rest = split_number(text)
+    form = street_form(rest)
+    place, code = _place_in(text)
+    return AddressForm(
+        number,
+        form.fraction,
+        form.direction,
+        form.street,
+        form.kind,
+        unit_form(unit) or form.unit,
+        form.po_box,
+        words(city) or place,
+        zip_form(zip) or code,
+    )
+
+
+def zip_form(text: str) -> str:
+    """The five digits of a ZIP code, or nothing."""
+    found = _ZIP.match(text.strip())
+    return found[1] if found else ""
+
+
+def _place_in(text: str) -> tuple[str, str]:
+    """City and ZIP written after the street."""
+    code = _ZIP.search(text.strip())
+    zip_code = code[1] if code and " " in text.strip()[: code.start()].strip() else ""
+    if "," not in text:
+        return "", zip_code
+    for piece in text.split(",")[1:]:
+        parts = [part for part in words(piece).split(" ") if part and not part.isdigit()]
+        parts = parts[:-1] if parts and parts[-1] in STATES else parts
+        if parts and parts[0] not in UNITS and parts[0] not in PLACES and len(parts[0]) > 1:
+            return " ".join(parts), zip_code
+    return "", zip_code

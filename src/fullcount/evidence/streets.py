@@ -1,0 +1,228 @@
+"""Street addresses in normal form: two ways of writing one place give one form.
+
+Decisions, so that two programs agree:
+
+- The house number is the digits the address begins with (`NUMBER_PATTERN`, also a regular expression of
+  RE2, so that an engine can split it off); what follows is read by `street_form`.
+- A direction before or after the street has its own place (N, NW; both: "N NW"), so has the street's type
+  (AVE, BLVD). Ordinals are figures: First Street, 1 ST and 1st St are street 1ST of type ST.
+- A street named by a type that stands before (Avenue 26, Highway 101) keeps it in its name, with no type.
+- Spanish words (Avenida, Calle, Camino, Via) stay in the name.
+- "PO BOX 123" is the street of a post box; it has no house number.
+- What is written after the unit (a city, a state, a ZIP) is left out of the form.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from fullcount.evidence.letters import address_signs
+from fullcount.evidence.street_words import (
+    DIRECTIONS,
+    HIGHWAY_OWNERS,
+    HIGHWAYS,
+    KINDS,
+    LEADING,
+    ORDINALS,
+    PLACES,
+    STATES,
+    TENS,
+    UNITS,
+    ordinal,
+)
+
+NUMBER_PATTERN: Final = (
+    r"(?s)^[ \t#]*0*([0-9]{1,9})((?:[^0-9A-Za-z]|[A-Za-z][^0-9A-Za-z]|[A-Za-z]{3}).*|[A-Za-z]?)$"
+)
+_NUMBER: Final = re.compile(NUMBER_PATTERN)
+_BOX: Final = re.compile(r"^(?:P ?O ?(?:BOX|BX)|POST OFFICE BOX|POB|BOX) ?#? ?([0-9A-Z-]+)")
+_FRACTION: Final = re.compile(r"^[0-9]/[0-9]$")
+_NTH: Final = re.compile(r"^0*([0-9]+)(?:ST|ND|RD|TH)$")
+_ZIP: Final = re.compile(r"^[0-9]{5}(?:-[0-9]{4})?$")
+_TRAILING_UNIT: Final = re.compile(r"^(?:[0-9]{1,5}-?[A-Z]?|[A-Z]-?[0-9]{0,4})$")
+
+
+class StreetForm(NamedTuple):
+    """An address without its number, in normal form; a part that is not there is empty."""
+
+    fraction: str
+    direction: str
+    street: str
+    kind: str
+    unit: str
+    po_box: bool
+
+
+def split_number(text: str) -> tuple[str, str]:
+    """The house number (digits without leading zeros, or nothing) and the rest of the address, as written."""
+    found = _NUMBER.match(text)
+    return (found[1], found[2]) if found else ("", text)
+
+
+def street_form(rest: str) -> StreetForm:
+    """The normal form of an address without its number, as `split_number` leaves it."""
+    flat = address_signs(rest)
+    if flat.startswith(("P", "BOX")) and (box := _BOX.match(flat)):
+        return StreetForm("", "", f"PO BOX {box[1].replace('-', '')}", "", "", po_box=True)
+    street, _, after = flat.partition(",")
+    parts = street.replace("#", " # ").split()
+    attached = bool(rest) and not rest[0].isspace()
+    fraction = _take_fraction(parts, attached=attached)
+    _take_state(parts)
+    unit = _take_unit(parts) or _unit_after(after)
+    direction, name, kind, tail = _read_street(parts)
+    return StreetForm(fraction, direction, name, kind, unit or tail, po_box=False)
+
+
+def unit_form(text: str) -> str:
+    """The mark of a flat without its designator: "Apt 4-B", "# 4B" and "4b" give 4B."""
+    parts = [part for part in re.split(r"[ ,#/&-]+", address_signs(text)) if part]
+    marks = [PLACES.get(part, part) for part in parts if part not in UNITS]
+    return "".join(mark.lstrip("0") or "0" for mark in marks)
+
+
+def _take_fraction(parts: list[str], *, attached: bool) -> str:
+    """A fraction or a letter of the house number, taken off the front: 1/2, -A, 123A, 123 A Main."""
+    if not parts:
+        return ""
+    first = parts[0].strip("-")
+    mark = parts[0].startswith("-") or (attached and parts[0][:1].isalpha() and len(first) == 1)
+    if not first:
+        parts.pop(0)
+        return _take_fraction(parts, attached=True)
+    if _FRACTION.match(first) or (mark and (len(first) == 1 or first.isdigit())):
+        parts.pop(0)
+        return first
+    if len(first) == 1 and first.isalpha() and first not in DIRECTIONS and len(parts) > 2:  # noqa: PLR2004
+        parts.pop(0)
+        return first
+    return ""
+
+
+def _take_state(parts: list[str]) -> None:
+    """Take a ZIP, a state before it, and the city between the street's type and them off the end."""
+    if len(parts) < 3 or not _ZIP.match(parts[-1]):  # noqa: PLR2004 - a street of two words stays
+        return
+    parts.pop()
+    if len(parts) > 2 and parts[-1] in STATES:  # noqa: PLR2004
+        parts.pop()
+    for place in range(1, len(parts) - 1):
+        after = parts[place + 1]
+        if parts[place] in KINDS and not (
+            after in KINDS or after in DIRECTIONS or after in UNITS or after == "#"
+        ):
+            del parts[place + 1 :]
+            return
+
+
+def _take_unit(parts: list[str]) -> str:
+    """Take a designated unit (APT 4, # 4, REAR) off the end."""
+    for place in range(1, len(parts)):
+        if _opens_unit(parts, place):
+            unit = unit_form(" ".join(parts[place:]))
+            del parts[place:]
+            return unit
+    if len(parts) > 2 and parts[-1] in PLACES and parts[-2] in KINDS:  # noqa: PLR2004
+        return PLACES[parts.pop()]
+    return ""
+
+
+def _opens_unit(parts: list[str], place: int) -> bool:
+    word = parts[place]
+    if word == "#":
+        return True
+    if word not in UNITS or place + 1 == len(parts):
+        return False
+    after = parts[place + 1]
+    return after == "#" or after[-1].isdigit() or after[0].isdigit() or len(after) == 1
+
+
+def _unit_after(text: str) -> str:
+    """The unit written after a comma, where it is one; a city is none."""
+    for piece in text.split(","):
+        parts = piece.replace("#", " # ").split()
+        opens = parts and (parts[0] in UNITS or parts[0] == "#" or parts[0] in PLACES)
+        if opens or (len(parts) == 1 and _TRAILING_UNIT.match(parts[0])):
+            return unit_form(piece)
+    return ""
+
+
+def _read_street(parts: list[str]) -> tuple[str, str, str, str]:
+    """Direction, name, type, and a unit written bare after the type."""
+    words = [
+        word for part in parts for word in part.replace("-", " ").replace("/", " ").split() if word != "&"
+    ]
+    before = _take_before(words)
+    tail = _take_bare_unit(words)
+    after = DIRECTIONS[words.pop()] if len(words) > 1 and _is_after(words) else ""
+    direction = f"{before} {after}" if before and after else before or after
+    if _is_highway(words):
+        return direction, _highway(words), "", tail
+    kind = KINDS[words.pop()] if len(words) > 1 and words[-1] in KINDS else ""
+    return direction, _name(words, kind), kind, tail
+
+
+def _take_before(words: list[str]) -> str:
+    """Take a leading direction, unless it is the street's name itself (North St, E Ave)."""
+    if len(words) < 2 or words[0] not in DIRECTIONS:  # noqa: PLR2004 - a direction and a name
+        return ""
+    if len(words) == 2 and words[1] in KINDS:  # noqa: PLR2004
+        return ""
+    first = DIRECTIONS[words.pop(0)]
+    if first in "NS" and len(words) > 1 and DIRECTIONS.get(words[0], "") in ("E", "W"):
+        joined = len(words) > 2 or words[1] not in KINDS  # noqa: PLR2004 - N E St is E street
+        return first + DIRECTIONS[words.pop(0)] if joined else first
+    return first
+
+
+def _is_after(words: list[str]) -> bool:
+    return words[-1] in DIRECTIONS and words[-1] != "NO" and words[-2] not in ("AVENUE", "AVE")
+
+
+def _take_bare_unit(words: list[str]) -> str:
+    """A unit with no designator after the street's type: MAIN ST 4B."""
+    if len(words) > 2 and words[-2] in KINDS and words[-1] not in DIRECTIONS:  # noqa: PLR2004
+        named_before = words[-2] in ("AVE", "AVENUE") and len(words) == 2  # noqa: PLR2004
+        if not named_before and words[-2] not in HIGHWAYS and _TRAILING_UNIT.match(words[-1]):
+            return unit_form(words.pop())
+    return ""
+
+
+def _is_highway(words: list[str]) -> bool:
+    return len(words) > 1 and words[-2] in HIGHWAYS and words[-1][0].isdigit()
+
+
+def _highway(words: list[str]) -> str:
+    while len(words) > 2 and words[0] in HIGHWAY_OWNERS:  # noqa: PLR2004 - highway and number stay
+        words.pop(0)
+    leading = " ".join(words[:-2])
+    return f"{leading} HIGHWAY {words[-1]}".strip()
+
+
+def _name(words: list[str], kind: str) -> str:
+    """The street's own name: ordinals in figures, Saint and Mt as one spelling."""
+    if len(words) == 1:
+        return _single(words[0], kind)
+    if words and words[0] in ("AVE", "AVENUE"):
+        words[0] = "AVENUE"
+    out: list[str] = []
+    for word in words:
+        if out and out[-1] in TENS and out[-1] + word in ORDINALS:
+            out[-1] = ORDINALS[out[-1] + word]
+        else:
+            out.append(_nth(word))
+    if len(out) > 1:
+        out[0] = LEADING.get(out[0], out[0])
+    return " ".join(out)
+
+
+def _single(word: str, kind: str) -> str:
+    return ordinal(int(word)) if kind and word.isdigit() and len(word) < 4 else _nth(word)  # noqa: PLR2004
+
+
+def _nth(word: str) -> str:
+    if word[0].isdigit():
+        found = _NTH.match(word)
+        return ordinal(int(found[1])) if found else word
+    return ORDINALS.get(word, word)
