@@ -56,10 +56,13 @@ def open_table(path: Path, wanted: Sequence[str], *, delimiter: str = ",", encod
     return Table(path, columns, delimiter, encoding)
 
 
-def read_table(table: Table, wanted: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+def read_table(
+    table: Table, wanted: Sequence[str], *, exact: bool = False
+) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Each row as (row number, the wanted values in the order asked); absent columns give ''.
 
-    Raises BadInput for a row with too few or too many values, or the header again.
+    Spaces around a value are taken off unless it is wanted exact. Raises BadInput for a row with too
+    few or too many values, or the header again.
     """
     places = [table.columns.index(name) if name in table.columns else -1 for name in wanted]
     width = len(table.columns)
@@ -77,7 +80,8 @@ def read_table(table: Table, wanted: Sequence[str]) -> Iterator[tuple[int, tuple
                     do="Mend the row (a comma inside a value needs quotes round it) and run again.",
                 )
             _refuse_second_header(values, table, reader.line_num)
-            yield reader.line_num, tuple(values[at].strip() if at >= 0 else "" for at in places)
+            found = (values[at] if at >= 0 else "" for at in places)
+            yield reader.line_num, tuple(found) if exact else tuple(value.strip() for value in found)
 
 
 def _rows(reader: Iterator[list[str]], path: Path) -> Iterator[list[str]]:
