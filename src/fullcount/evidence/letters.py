@@ -36,6 +36,11 @@ _ADDRESS: Final = _table("#/-,&")
 _ACCENTED: Final = str.maketrans(_SPELLED)
 
 
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, for tables that are kept as text to be read."""
+    return frozenset(text.split())
+
+
 def words(text: str) -> str:
     """Upper-case ASCII words: accents and quotes away, other punctuation to one space."""
     return _flat(text, _WORDS)

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from fullcount.evidence.letters import words
+from fullcount.evidence.letters import word_set, words
 
-TITLES: Final = frozenset("DR MR MRS MS MISS MX REV HON PROF SIR FR SGT CAPT LT COL".split())
-POST_NOMINALS: Final = frozenset("MD DDS DMD DVM PHD EDD JD ESQ ESQUIRE CPA RN LVN DO PE MBA OD DC".split())
+TITLES: Final = word_set("DR MR MRS MS MISS MX REV HON PROF SIR FR SGT CAPT LT COL")
+POST_NOMINALS: Final = word_set("MD DDS DMD DVM PHD EDD JD ESQ ESQUIRE CPA RN LVN DO PE MBA OD DC")
 # DO is also a surname, DC initials: they are only taken off where a surname is left before them.
 
 SUFFIXES: Final = {
@@ -34,11 +34,11 @@ SUFFIXES: Final = {
 _ALONE: Final = SUFFIXES | {"JUNIOR": "JR", "SENIOR": "SR", "V": "V", "5TH": "V", "I": "I", "1ST": "I"}
 _AFTER_SURNAME: Final = SUFFIXES | {"V": "V"}
 
-PARTICLES: Final = frozenset(
+PARTICLES: Final = word_set(
     "DE DEL DELA DELOS DELAS LA LAS LOS LE DU DES DI DA DAL DALLA DELLA DEGLI DOS DAS DO VAN VANDE VANDER "
-    "VON VOM ZU ZUM DER DEN TER TEN MC MAC O D L ST SAINT SAN SANTA SANTO EL AL ABU BIN IBN BEN FITZ".split(),
+    "VON VOM ZU ZUM DER DEN TER TEN MC MAC O D L ST SAINT SAN SANTA SANTO EL AL ABU BIN IBN BEN FITZ"
 )
-_GIVEN_PARTICLES: Final = frozenset("DE LA LE DA DEL MC O D".split())
+_GIVEN_PARTICLES: Final = word_set("DE LA LE DA DEL MC O D")
 
 
 class NameForm(NamedTuple):

@@ -1,4 +1,8 @@
-"""Nicknames: which given names stand for which, from the package `nicknames` (Apache-2.0)."""
+"""Nicknames: which given names stand for which, from the package `nicknames` (Apache-2.0).
+
+The package knows English names; the short names of Spanish given names, and the likeliest formal name where
+the package leaves it open, are added here.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,28 @@ import jellyfish
 
 OWN_NICKNAMES: Final = 3  # a name with as many nicknames is a formal name itself
 
+_LIKELIEST: Final = """
+AL ALBERT|ALEX ALEXANDER|ANDY ANDREW|BERT ALBERT|BETH ELIZABETH|BILL WILLIAM|BILLY WILLIAM|BOB ROBERT
+BOBBY ROBERT|CHRIS CHRISTOPHER|CHUCK CHARLES|DAN DANIEL|DAVE DAVID|DEB DEBORAH|DEBBIE DEBORAH|DICK RICHARD
+ED EDWARD|EDDIE EDWARD|GREG GREGORY|HANK HENRY|HARRY HENRY|JACK JOHN|JEFF JEFFREY|JENNY JENNIFER|JERRY GERALD
+JIM JAMES|JOE JOSEPH|JOEY JOSEPH|JOHNNY JOHN|JON JONATHAN|KATE KATHERINE|KEN KENNETH|LARRY LAWRENCE
+MATT MATTHEW|MEG MARGARET|MIKE MICHAEL|NICK NICHOLAS|PAM PAMELA|PAT PATRICIA|PEGGY MARGARET|PETE PETER
+RAY RAYMOND|RICK RICHARD|ROB ROBERT|RON RONALD|SAM SAMUEL|STEVE STEVEN|SUE SUSAN|TED EDWARD|TIM TIMOTHY
+TOM THOMAS|TONY ANTHONY|WILL WILLIAM|ALE ALEJANDRO|BETO ALBERTO|CHAVA SALVADOR|CHELA GRACIELA|CHELO CONSUELO
+CHEMA JOSE|CHENTE VICENTE|CHUCHO JESUS|CHUY JESUS|CONCHA CONCEPCION|FITO ADOLFO|GABY GABRIELA|GOYO GREGORIO
+JAVI JAVIER|KIKE ENRIQUE|LALO EDUARDO|LENCHO LORENZO|LOLA DOLORES|LUCHA LUZ|LUPE GUADALUPE|LUPITA GUADALUPE
+MALENA MAGDALENA|MANNY MANUEL|MANOLO MANUEL|MEMO GUILLERMO|MONCHO RAMON|NACHO IGNACIO|NANDO FERNANDO
+NENA ELENA|PACO FRANCISCO|PANCHO FRANCISCO|PEPA JOSEFA|PEPE JOSE|PERLITA PERLA|PILI PILAR|POLO LEOPOLDO
+QUIQUE ENRIQUE|RAFA RAFAEL|ROSI ROSA|SUSI SUSANA|TERE TERESA|TETE TERESA|TOLO BARTOLOME|TONO ANTONIO
+TONA ANTONIA|YOLI YOLANDA
+"""
+
+
+@cache
+def _likeliest() -> dict[str, str]:
+    pairs = (pair.split() for pair in _LIKELIEST.replace("\n", "|").split("|") if pair)
+    return {nick: formal for nick, formal in pairs}
+
 
 @cache
 def nickname_pairs() -> tuple[tuple[str, str], ...]:
@@ -22,7 +48,7 @@ def nickname_pairs() -> tuple[tuple[str, str], ...]:
         for row in name_triplets()
         if row.relationship == "has_nickname"
     }
-    return tuple(sorted(found))
+    return tuple(sorted(found | set(_likeliest().items())))
 
 
 @cache
@@ -41,17 +67,18 @@ def _formals() -> dict[str, tuple[str, ...]]:
 
 @cache
 def nickname_root(form: str) -> tuple[str, ...]:
-    """The formal names a given name may stand for, the likeliest first; itself where it is none's nickname.
+    """The formal names a given name may stand for, the likeliest first; itself where it is nobody's.
 
     BILL: (WILLIAM, ROBERT); PAT: (PATRICIA, PATRICK, ...); ZOLTAN: (ZOLTAN,). A name with several
     nicknames of its own is its own first root (JOHN, once listed under JONATHAN, stays JOHN). The first
     of them is the key `root_first`.
     """
     formals = _formals().get(form)
-    if formals is None or _breadth()[form] >= OWN_NICKNAMES:
+    known = _likeliest().get(form)
+    if formals is None or (_breadth()[form] >= OWN_NICKNAMES and not known):
         return (form,)
     formal_only = tuple(name for name in formals if _breadth()[name] >= OWN_NICKNAMES) or formals
-    return tuple(sorted(formal_only, key=lambda name: (-_likeness(form, name), name)))
+    return tuple(sorted(formal_only, key=lambda name: (name != known, -_likeness(form, name), name)))
 
 
 def same_by_nickname(a: str, b: str) -> bool:
