@@ -109,7 +109,7 @@ def address_sentence(level: AddressLevel) -> str:
 def name_agreement(a: NameForm, b: NameForm) -> NameAgreement:
     """How two names in normal form agree; exchanged names are tried where the straight ones differ."""
     suffix = bool(a.suffix and b.suffix and a.suffix != b.suffix)
-    straight = NameAgreement(given_level(a, b), surname_level(a.last, b.last), suffix, swapped=False)
+    straight = NameAgreement(given_level(a, b), _surnames_level(a, b), suffix, swapped=False)
     if NameLevel.DIFFERENT not in straight[:2]:
         return straight
     turned = a._replace(first=a.last.replace(" ", ""), last=a.first)
@@ -128,11 +128,23 @@ def given_level(a: NameForm, b: NameForm) -> NameLevel:
         return NameLevel.JOINED
     if same_by_nickname(a.first, b.first):
         return NameLevel.NICKNAME
+    return _given_spelled(a, b)
+
+
+def _given_spelled(a: NameForm, b: NameForm) -> NameLevel:
     if len(a.first) == 1 or len(b.first) == 1:
         return NameLevel.INITIAL if a.first[0] == b.first[0] else NameLevel.DIFFERENT
     if a.first in b.middle.split() or b.first in a.middle.split():
         return NameLevel.MIDDLE
     return spelled_level(a.first, b.first)
+
+
+def _surnames_level(a: NameForm, b: NameForm) -> NameLevel:
+    """As `surname_level`; of two surnames written apart the first may have been read as a middle name."""
+    level = surname_level(a.last, b.last)
+    if level is NameLevel.DIFFERENT and (a.last in b.middle.split() or b.last in a.middle.split()):
+        return NameLevel.PART
+    return level
 
 
 def surname_level(a: str, b: str) -> NameLevel:

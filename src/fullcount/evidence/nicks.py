@@ -35,7 +35,7 @@ TONA ANTONIA|YOLI YOLANDA
 @cache
 def _likeliest() -> dict[str, str]:
     pairs = (pair.split() for pair in _LIKELIEST.replace("\n", "|").split("|") if pair)
-    return {nick: formal for nick, formal in pairs}
+    return dict(pairs)
 
 
 @cache
@@ -73,12 +73,13 @@ def nickname_root(form: str) -> tuple[str, ...]:
     nicknames of its own is its own first root (JOHN, once listed under JONATHAN, stays JOHN). The first
     of them is the key `root_first`.
     """
-    formals = _formals().get(form)
     known = _likeliest().get(form)
-    if formals is None or (_breadth()[form] >= OWN_NICKNAMES and not known):
+    formals = _formals().get(form, ())
+    own = form in _likeliest().values() or _breadth()[form] >= OWN_NICKNAMES
+    if not formals or (own and not known):
         return (form,)
-    formal_only = tuple(name for name in formals if _breadth()[name] >= OWN_NICKNAMES) or formals
-    return tuple(sorted(formal_only, key=lambda name: (name != known, -_likeness(form, name), name)))
+    broad = tuple(name for name in formals if name == known or _breadth()[name] >= OWN_NICKNAMES) or formals
+    return tuple(sorted(broad, key=lambda name: (name != known, -_likeness(form, name), name)))
 
 
 def same_by_nickname(a: str, b: str) -> bool:
