@@ -1,0 +1,68 @@
+"""Writing the documents: everything is made before the first file is written, each file at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from fullcount.paper import certificate, typeset, worksheet
+from fullcount.paper.figures import Figures
+from fullcount.terms import NotFound, Progress, silent
+
+Maker = Callable[[], bytes]
+
+
+def write_documents(into: Path, figures: Figures, progress: Progress = silent) -> tuple[Path, ...]:
+    """Write every document these figures allow; gives the paths in the order written.
+
+    With a certificate: certificate.json, certificate.csv, certificate.pdf, reasons.csv. With a
+    projection: worksheet.csv, worksheet.pdf, sample.svg, sample.pdf. Same figures, same bytes. Raises
+    NotFound if `into` is no directory.
+    """
+    if not into.is_dir():
+        raise NotFound(f"There is no directory {into.name} to write the documents into.", do="Make it first.")
+    makers = _makers(figures)
+    made: list[tuple[Path, bytes]] = []
+    for done, (name, maker) in enumerate(makers.items()):
+        progress("Typesetting the documents", done, len(makers))
+        made.append((into / name, maker()))
+    progress("Typesetting the documents", len(makers), len(makers))
+    for path, data in made:
+        _write(path, data)
+    return tuple(path for path, _ in made)
+
+
+def _makers(figures: Figures) -> dict[str, Maker]:
+    makers: dict[str, Maker] = {}
+    certified, on = figures.certificate, figures.published
+    if certified is not None:
+        sheet = certificate.certificate_sheet(figures)
+        makers["certificate.json"] = lambda: certificate.certificate_json(certified)
+        makers["certificate.csv"] = lambda: certificate.certificate_csv(figures)
+        makers["certificate.pdf"] = lambda: typeset.pdf("certificate.typ", sheet, on)
+        makers["reasons.csv"] = lambda: certificate.reasons_csv(figures)
+    if figures.projections:
+        makers |= _worksheet_makers(figures)
+    return makers
+
+
+def _worksheet_makers(figures: Figures) -> dict[str, Maker]:
+    sheet, on = worksheet.worksheet_sheet(figures), figures.published
+    chart = sheet["chart"]
+    described = (chart["title"], chart["summary"])
+    return {
+        "worksheet.csv": lambda: worksheet.worksheet_csv(figures),
+        "worksheet.pdf": lambda: typeset.pdf("worksheet.typ", sheet, on),
+        "sample.svg": lambda: typeset.svg("sample.typ", chart, on, described),
+        "sample.pdf": lambda: typeset.pdf("sample.typ", chart, on),
+    }
+
+
+def _write(path: Path, data: bytes) -> None:
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    with unfinished.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
