@@ -1,0 +1,155 @@
+"""The days the law gives, counted in business days or calendar days from an event.
+
+The day of the event is not counted. Business days leave out Saturdays, Sundays and holidays: those the
+`holidays` library lists for the state, changed by what a county adds or works through.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+
+from fullcount.law.entry import Entry
+from fullcount.law.schema import EVENTS
+from fullcount.terms import BadInput
+
+Holiday = Callable[[datetime.date], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One time limit. date is None while the event it is counted from has not happened.
+
+    unit: "business days" or "days". counted_from: an event, or another deadline. sense: "latest" or
+    "earliest". when: the verdict it belongs to, empty for any. closed: the holidays that were left out.
+    """
+
+    name: str
+    says: str
+    date: datetime.date | None
+    days: int
+    unit: str
+    counted_from: str
+    sense: str
+    when: str
+    closed: tuple[tuple[datetime.date, str], ...]
+    cite: str
+    status: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Which days are not business days.
+
+    state: two letters, whose holidays are left out, or empty for none. also_closed: more days on which
+    the county is closed. open_on: days on which it works although the library lists a holiday.
+    """
+
+    state: str = "CA"
+    also_closed: Collection[datetime.date] = field(default_factory=frozenset)
+    open_on: Collection[datetime.date] = field(default_factory=frozenset)
+
+
+def deadlines(
+    entries: Mapping[str, Entry], events: Mapping[str, datetime.date], holiday: Holiday
+) -> tuple[Deadline, ...]:
+    """Every time limit, dated where its event is known. BadInput for an event the law does not know."""
+    for event in events:
+        if event not in EVENTS:
+            raise BadInput(f"'{event}' is not an event.", do=f"The events are: {', '.join(EVENTS)}.")
+    known = dict(events)
+    return tuple(_deadline(entry, known, entries, holiday) for entry in entries.values())
+
+
+def holidays_of(calendar: Calendar, open_names: Collection[str]) -> Holiday:
+    """A function that names the holiday of a day, or gives an empty text for a day of work."""
+    library = _library(calendar.state)
+
+    def holiday(day: datetime.date) -> str:
+        if day in calendar.open_on:
+            return ""
+        if day in calendar.also_closed:
+            return "closed by the county"
+        names = [name for name in library(day).split("; ") if name and not _open(name, open_names)]
+        return "; ".join(names)
+
+    return holiday
+
+
+def add_business_days(
+    start: datetime.date, days: int, holiday: Holiday
+) -> tuple[datetime.date, tuple[tuple[datetime.date, str], ...]]:
+    """The day so many business days after start, and the holidays left out on the way."""
+    day, left, closed = start, days, []
+    while left:
+        day += datetime.timedelta(days=1)
+        if day.weekday() > _FRIDAY:
+            continue
+        name = holiday(day)
+        if name:
+            closed.append((day, name))
+        else:
+            left -= 1
+    return day, tuple(closed)
+
+
+_FRIDAY = 4
+
+
+def _deadline(
+    entry: Entry, events: Mapping[str, datetime.date], entries: Mapping[str, Entry], holiday: Holiday
+) -> Deadline:
+    start = _start(entry.extra["counted_from"], events, entries, holiday)
+    day, closed = (None, ()) if start is None else _count(entry, start, holiday)
+    return Deadline(
+        name=entry.name,
+        says=entry.says,
+        date=day,
+        days=entry.whole(),
+        unit=entry.unit,
+        counted_from=entry.extra["counted_from"],
+        sense=entry.extra["sense"],
+        when=entry.extra.get("when", ""),
+        closed=closed,
+        cite=entry.cite,
+        status=entry.status.value,
+        note=entry.note,
+    )
+
+
+def _start(
+    name: str, events: Mapping[str, datetime.date], entries: Mapping[str, Entry], holiday: Holiday
+) -> datetime.date | None:
+    if name not in entries:
+        return events.get(name)
+    before = entries[name]
+    start = _start(before.extra["counted_from"], events, entries, holiday)
+    return None if start is None else _count(before, start, holiday)[0]
+
+
+def _count(
+    entry: Entry, start: datetime.date, holiday: Holiday
+) -> tuple[datetime.date, tuple[tuple[datetime.date, str], ...]]:
+    if entry.unit == "business days":
+        return add_business_days(start, entry.whole(), holiday)
+    return start + datetime.timedelta(days=entry.whole()), ()
+
+
+def _open(name: str, open_names: Collection[str]) -> bool:
+    return any(name.startswith(known) for known in open_names)
+
+
+def _library(state: str) -> Holiday:
+    if not state:
+        return lambda _day: ""
+    import holidays
+
+    try:
+        listed = holidays.country_holidays("US", subdiv=state)
+    except NotImplementedError as error:
+        raise BadInput(
+            f"'{state}' is not a state whose holidays are known.", do="Give two letters, such as CA."
+        ) from error
+    return lambda day: str(listed.get(day) or "")
