@@ -1,0 +1,178 @@
+"""Making a county and a petition: every file of a replay, and the truth in a folder of its own."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fullcount.synth.county import County, make_county, statuses_of
+from fullcount.synth.facts import write_facts
+from fullcount.synth.rollfile import write_roll
+from fullcount.synth.scenario import VALID, Scenario
+from fullcount.synth.sections import STATES, Paper, make_circulation, make_paper
+from fullcount.synth.signers import NOBODY, Signers, make_signers
+from fullcount.synth.transcribe import transcribe
+from fullcount.synth.withdrawals import make_withdrawals
+from fullcount.synth.written import Written
+from fullcount.terms import Progress, silent
+
+STEPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A made county and petition: where its files are and what is in them.
+
+    by_status: records inside the jurisdiction by status. composition: signed lines by true outcome.
+    truth: the folder nobody who examines may open.
+    """
+
+    scenario: Scenario
+    scale: float
+    seed: int
+    into: Path
+    voters: int
+    by_status: dict[str, int]
+    signed: int
+    lines: int
+    sections: int
+    required: int
+    composition: dict[str, int]
+
+    @property
+    def roll(self) -> Path:
+        """The voter roll, in the fullcount layout."""
+        return self.into / "roll.csv"
+
+    @property
+    def sections_file(self) -> Path:
+        """section,circulator,from,to,lines."""
+        return self.into / "sections.csv"
+
+    @property
+    def lines_file(self) -> Path:
+        """line,section,number,state: signed, struck and blank lines in line order."""
+        return self.into / "lines.csv"
+
+    @property
+    def transcripts(self) -> Path:
+        """line,first,middle,last,address,city,zip of the signed lines, in line order."""
+        return self.into / "transcripts.csv"
+
+    @property
+    def withdrawals(self) -> Path:
+        """request,voter_id,received."""
+        return self.into / "withdrawals.csv"
+
+    @property
+    def truth(self) -> Path:
+        """The folder with truth.csv (line,voter_id,outcome,reason,signature_differs,how) and facts.npz."""
+        return self.into / "truth"
+
+
+def make(scenario: Scenario, scale: float, seed: int, into: Path, progress: Progress = silent) -> Made:
+    """Make the county and petition of a scenario; all is determined by scenario, scale and seed.
+
+    scale: above 0 and at most 1. into: a folder, made if need be; files of those names are replaced.
+    """
+    composition = scenario.composition(scale)
+    (into / "truth").mkdir(parents=True, exist_ok=True)
+    progress("Making people and homes", 0, STEPS)
+    county = make_county(scenario, scale, seed)
+    progress("Writing the roll", 1, STEPS)
+    write_roll(county, into / "roll.csv")
+    progress("Signing the petition", 2, STEPS)
+    signers = make_signers(county, composition, seed)
+    paper = make_paper(len(signers), scenario.settings["paper"], seed)
+    progress("Writing names and addresses down, with slips", 3, STEPS)
+    written = transcribe(signers, county, seed)
+    progress("Writing the petition", 4, STEPS)
+    made = _made(scenario, scale, seed, into, county, paper, composition)
+    _write_petition(made, county, paper, signers, written)
+    progress("Writing the petition", STEPS, STEPS)
+    return made
+
+
+def _made(  # noqa: PLR0913 - gathers what the steps made into the one value
+    scenario: Scenario, scale: float, seed: int, into: Path, county: County, paper: Paper,
+    composition: dict[str, int],
+) -> Made:  # fmt: skip
+    return Made(
+        scenario=scenario,
+        scale=scale,
+        seed=seed,
+        into=into,
+        voters=len(county.records),
+        by_status=statuses_of(county.records),
+        signed=sum(composition.values()),
+        lines=len(paper.section),
+        sections=int(paper.section[-1]),
+        required=scenario.required(scale),
+        composition=composition,
+    )
+
+
+def _write_petition(made: Made, county: County, paper: Paper, signers: Signers, written: Written) -> None:
+    ids = paper.ids()
+    signed_ids = [ids[index] for index in paper.signed().tolist()]
+    _write_sections(made, paper)
+    states = (STATES[state].value for state in paper.state.tolist())
+    rows = zip(ids, paper.section.tolist(), paper.number.tolist(), states, strict=True)
+    _write(made.lines_file, ("line", "section", "number", "state"), rows)
+    _write(
+        made.transcripts,
+        ("line", "first", "middle", "last", "address", "city", "zip"),
+        _transcript_rows(signed_ids, written),
+    )
+    requests = make_withdrawals(county, signers, made.seed)
+    _write(made.withdrawals, ("request", "voter_id", "received"), requests)
+    header = ("line", "voter_id", "outcome", "reason", "signature_differs", "how")
+    _write(made.truth / "truth.csv", header, _truth_rows(signed_ids, county, signers, written))
+    write_facts(made.truth / "facts.npz", signed_ids, county, signers, written)
+
+
+def _write_sections(made: Made, paper: Paper) -> None:
+    dates, per = made.scenario.dates, made.scenario.settings["paper"]["sections_per_circulator"]
+    span = (dates["circulated_from"], dates["filed"])
+    circulation = make_circulation(made.sections, span, per, made.seed)
+    rows = zip(
+        range(1, made.sections + 1),
+        circulation.circulator,
+        circulation.began,
+        circulation.ended,
+        [paper.per_section] * made.sections,
+        strict=True,
+    )
+    _write(made.sections_file, ("section", "circulator", "from", "to", "lines"), rows)
+
+
+def _transcript_rows(ids: Sequence[str], written: Written) -> Iterable[tuple[str, ...]]:
+    for index, line in enumerate(ids):
+        yield (
+            line, written.first[index], written.middle[index], written.surname(index),
+            written.address(index), written.city[index], written.zip[index],
+        )  # fmt: skip
+
+
+def _truth_rows(
+    ids: Sequence[str], county: County, signers: Signers, written: Written
+) -> Iterable[tuple[str, ...]]:
+    numbers = county.records.number
+    voters = ["" if row == NOBODY else str(numbers[row]) for row in signers.row.tolist()]
+    outcomes = [signers.outcomes[index] for index in signers.outcome.tolist()]
+    for index, line in enumerate(ids):
+        name = outcomes[index]
+        valid = name == VALID
+        differs = "yes" if signers.differs[index] else "no"
+        how = " ".join(written.slips[index])
+        yield (line, voters[index], VALID if valid else "invalid", "" if valid else name, differs, how)
+
+
+def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)

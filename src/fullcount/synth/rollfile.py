@@ -1,0 +1,88 @@
+"""Writing the county's roll as a CSV file in the fullcount layout, by DuckDB."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from fullcount.synth.chance import objects
+from fullcount.synth.county import STATUSES, County
+from fullcount.synth.names import first_names, surnames
+from fullcount.synth.people import HYPHEN, SPACE, SUFFIXES
+from fullcount.synth.places import units
+
+ROWS = f"""
+select number as voter_id, f.text as first_name,
+    case when initial then left(m.text, 1) else m.text end as middle_name,
+    case joiner when {HYPHEN} then l.text || '-' || s.text when {SPACE} then l.text || ' ' || s.text else l.text end
+        as last_name,
+    nullif(x.text, '') as suffix, date '1900-01-01' + born as birth_date,
+    house || case when half then ' 1/2 ' else ' ' end || t.text as residence_address,
+    u.text as unit, t.city, t.zip, k.text as status,
+    date '1900-01-01' + registered_on as registered_on,
+    case when inside then 'in' else 'out' end as jurisdiction
+from record
+    left join first f on f.code = record.first
+    left join first m on m.code = record.middle
+    left join last l on l.code = record.last
+    left join last s on s.code = record.second
+    left join suffix x on x.code = record.suffix
+    left join unit u on u.code = record.unit
+    left join street t on t.code = record.street
+    left join status k on k.code = record.status
+order by number
+"""
+
+
+def write_roll(county: County, path: Path) -> None:
+    """Write roll.csv: voter_id, name, birth, address, status, registration date, jurisdiction."""
+    with engine() as con:
+        for name, texts in _vocabularies(county).items():
+            _table(con, name, texts)
+        con.register("record", _columns(county))
+        con.execute(f"copy ({ROWS}) to '{_quoted(path)}' (header, delimiter ',')")
+
+
+def engine() -> duckdb.DuckDBPyConnection:
+    """An in-memory DuckDB that stays small."""
+    con = duckdb.connect()
+    con.execute("set memory_limit = '2GB'")
+    return con
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _vocabularies(county: County) -> dict[str, dict[str, Sequence[Any]]]:
+    streets = county.streets
+    return {
+        "first": {"text": first_names().texts},
+        "last": {"text": surnames().texts},
+        "suffix": {"text": SUFFIXES},
+        "unit": {"text": units()},
+        "status": {"text": STATUSES},
+        "street": {"text": streets.lines(), "city": streets.city, "zip": streets.zip},
+    }
+
+
+def _table(con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, Sequence[Any]]) -> None:
+    arrays: dict[str, Any] = {column: objects(list(values)) for column, values in columns.items()}
+    arrays["code"] = np.arange(len(next(iter(columns.values()))), dtype=np.int32)
+    con.register("incoming", arrays)
+    con.execute(f"create table {name} as select * from incoming")
+    con.unregister("incoming")
+
+
+def _columns(county: County) -> dict[str, Any]:
+    records, people, homes = county.records, county.people, county.homes
+    names = ("first", "middle", "initial", "last", "second", "joiner", "suffix", "born")
+    columns: dict[str, Any] = {name: getattr(people, name)[records.person] for name in names}
+    columns |= {"street": homes.street[records.home], "house": homes.number[records.home]}
+    columns |= {"unit": homes.unit[records.home], "half": homes.half[records.home]}
+    kept = ("number", "status", "registered_on", "inside")
+    return columns | {name: getattr(records, name) for name in kept}
