@@ -1,0 +1,55 @@
+"""Options that several commands share, and how their texts are read."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fullcount.terms import BadInput
+
+
+def read_date(text: str) -> date:
+    """A date written as 2022-07-06. Raises BadInput."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(f"{text!r} is not a date.", do="Write year-month-day: 2022-07-06.") from error
+
+
+def read_decimal(text: str) -> Decimal:
+    """A number written in decimal digits, thousands commas allowed. Raises BadInput."""
+    try:
+        number = Decimal(text.replace(",", ""))
+    except InvalidOperation as error:
+        raise BadInput(f"{text!r} is not a number.", do="Write digits: 559639 or 15027.04.") from error
+    if not number.is_finite():
+        raise BadInput(f"{text!r} is not a number.", do="Write digits: 559639 or 15027.04.")
+    return number
+
+
+def _whole(text: str) -> int:
+    number = read_decimal(text)
+    if number != number.to_integral_value():
+        raise BadInput(f"{text!r} is not a whole number.", do="Write digits only: 715833.")
+    return int(number)
+
+
+def whole(help_text: str) -> typer.models.OptionInfo:
+    """An option that is a whole number; thousands commas are allowed."""
+    return typer.Option(help=help_text, parser=_whole, metavar="N")
+
+
+Filed = Annotated[date, typer.Option("--filed", help="Day of filing.", parser=read_date, metavar="DATE")]
+AsOf = Annotated[
+    date, typer.Option("--as-of", help="The day the roll was extracted.", parser=read_date, metavar="DATE")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars.")]
+Case = Annotated[Path, typer.Option("--case", help="The case's folder.", envvar="FULLCOUNT_CASE")]
+DatabaseUrl = Annotated[
+    str, typer.Option("--database-url", envvar="DATABASE_URL", help="postgresql://... instead of SQLite.")
+]
