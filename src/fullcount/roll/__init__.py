@@ -1,1 +1,25 @@
-"""Floor: roll."""
+"""Roll: voter files of any layout to a sealed roll, and search in it while a clerk types.
+
+A roll is imported once, with every bad row reported, and never changes again: read-only files, a content
+hash, an as-of date and counts by status. Many processes open it at once.
+"""
+
+from fullcount.roll.importing import Resources, import_roll
+from fullcount.roll.layout import FIELDS, STATUSES, Layout, Options, generic_layout, layout, layouts
+from fullcount.roll.seal import Seal
+from fullcount.roll.sealed import SealedRoll, open_roll
+
+__all__ = [
+    "FIELDS",
+    "STATUSES",
+    "Layout",
+    "Options",
+    "Resources",
+    "Seal",
+    "SealedRoll",
+    "generic_layout",
+    "import_roll",
+    "layout",
+    "layouts",
+    "open_roll",
+]

@@ -1,0 +1,156 @@
+"""Import a voter file and seal it: read, report bad rows, normal forms, tables, content hash, seal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from fullcount.roll.forms import make_forms
+from fullcount.roll.layout import STATUSES, Layout
+from fullcount.roll.scan import Scan, scan
+from fullcount.roll.seal import FORMAT, Seal, content_hash, write_durably
+from fullcount.roll.staging import one, refuse_if_nothing, stage, write_rejects
+from fullcount.roll.tables import make_tables
+from fullcount.terms import Progress, Refused, silent
+
+MEMORY: Final = "3GB"
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What an import may take of the machine. threads 0: as many as there are."""
+
+    memory: str = MEMORY
+    threads: int = 0
+
+
+def import_roll(  # noqa: PLR0913 - a file, where to, how it is laid out, as of when; the rest has defaults
+    source: Path,
+    into: Path,
+    layout: Layout,
+    as_of: date,
+    progress: Progress = silent,
+    *,
+    resources: Resources | None = None,
+) -> Seal:
+    """Import a voter file into a sealed roll, the new directory `into`.
+
+    The directory appears whole or not at all. It holds seal.json, roll.duckdb and rejects.csv (every bad
+    row: file, row, column, why). Raises BadInput where the whole file cannot be used, Refused where a
+    roll is sealed there already.
+    """
+    source, into = Path(source), Path(into)
+    if into.exists() and any(into.iterdir()):
+        raise Refused(
+            f"{into.name} is not empty; a sealed roll never changes.", do="Import into a new directory."
+        )
+    with _making(into) as work:
+        read = scan(source, layout, work, progress)
+        return _build(_Job(source, work, layout, as_of, read, resources or Resources()), progress)
+
+
+@dataclass(frozen=True)
+class _Job:
+    source: Path
+    work: Path
+    layout: Layout
+    as_of: date
+    read: Scan
+    resources: Resources
+
+
+def _build(job: _Job, progress: Progress) -> Seal:
+    with _engine(job) as con:
+        progress("parsing the voter file", 0, 0)
+        stage(con, job.read, job.layout)
+        counts = write_rejects(con, job.read, job.layout, job.source, job.work / "rejects.csv")
+        voters = refuse_if_nothing(con, job.source, counts)
+        make_forms(con, progress)
+        make_tables(con, progress)
+        con.execute("USE roll")
+        seal = Seal(
+            format=FORMAT,
+            as_of=job.as_of,
+            voters=voters,
+            outside=one(con, "SELECT count(*) FROM voter WHERE jurisdiction = 'out'"),
+            rejected=sum(counts.values()),
+            by_status=_by_status(con),
+            content_hash=content_hash(con, progress),
+            layout=job.layout.name,
+            source_sha256=job.read.sha256,
+        )
+        con.execute("CHECKPOINT roll")
+    write_durably(job.work / "seal.json", seal.as_json())
+    return seal
+
+
+def _by_status(con: duckdb.DuckDBPyConnection) -> tuple[tuple[str, int], ...]:
+    found = dict(con.execute("SELECT status, count(*) FROM voter GROUP BY status").fetchall())
+    return tuple((status, int(found.get(status, 0))) for status in sorted(STATUSES))
+
+
+@contextmanager
+def _engine(job: _Job) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection on a scratch database, with the roll to be sealed attached as `roll`."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": job.resources.memory,
+        "temp_directory": str(job.work / "spill"),
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    if job.resources.threads:
+        config["threads"] = job.resources.threads
+    con = duckdb.connect(str(job.work / "scratch.duckdb"), config=config)
+    try:
+        con.execute(f"ATTACH '{str(job.work / 'roll.duckdb').replace(chr(39), chr(39) * 2)}' AS roll")
+        yield con
+    finally:
+        con.close()
+
+
+@contextmanager
+def _making(into: Path) -> Iterator[Path]:
+    """A directory beside the target that becomes it when all is done, and is swept away when not."""
+    work = into.parent / f".{into.name}.making"
+    into.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir()
+    try:
+        yield work
+        _settle(work)
+        if into.exists():
+            into.rmdir()
+        work.rename(into)
+        _sync(into.parent)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _settle(work: Path) -> None:
+    """Sweep the scratch files away; force the kept ones to the disk and make them read-only."""
+    kept = {"seal.json", "roll.duckdb", "rejects.csv"}
+    for path in work.iterdir():
+        if path.name in kept:
+            _sync(path)
+            path.chmod(0o444)
+        elif path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    _sync(work)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,102 @@
+"""The seal of a roll: what it holds, as of which day, and the digest of its content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from fullcount.terms import BadInput, NotFound, Progress, canonical, silent
+
+FORMAT: Final = "fullcount roll v1"
+CHUNK: Final = 4096  # rows hashed at once
+
+
+@dataclass(frozen=True)
+class Seal:
+    """What seal.json says. by_status: (status, voters), sorted; content_hash: 64 hex digits."""
+
+    format: str
+    as_of: date
+    voters: int
+    outside: int
+    rejected: int
+    by_status: tuple[tuple[str, int], ...]
+    content_hash: str
+    layout: str
+    source_sha256: str
+
+    def as_json(self) -> bytes:
+        """The bytes of seal.json: canonical JSON and a line end."""
+        return canonical({**self.__dict__, "by_status": dict(self.by_status)}) + b"\n"
+
+
+def read_seal(directory: Path) -> Seal:
+    """The seal of a directory; NotFound where there is none, BadInput where it is not one of ours."""
+    path = directory / "seal.json"
+    if not path.is_file():
+        raise NotFound(f"There is no sealed roll in {directory.name}.", do="Import a voter file first.")
+    try:
+        said = json.loads(path.read_bytes())
+        statuses = tuple((str(name), int(number)) for name, number in said.pop("by_status").items())
+        seal = Seal(**{**said, "as_of": date.fromisoformat(said["as_of"]), "by_status": statuses})
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise BadInput(
+            "this is not the seal of a roll.", file=path, do="Import the voter file again."
+        ) from error
+    if seal.format != FORMAT:
+        raise BadInput(
+            f"this roll was sealed as {FORMAT!r} is not.", file=path, do="Import the voter file again."
+        )
+    return seal
+
+
+def content_hash(con: duckdb.DuckDBPyConnection, progress: Progress = silent) -> str:
+    """SHA-256 of the canonical text of a roll: see docs/formats/roll.md.
+
+    One line for each voter, sorted by voter id as bytes; the thirteen fields parted by tabs.
+    """
+    digest = hashlib.sha256()
+    for done, of, text in _chunks(con):
+        digest.update(text.encode("utf-8"))
+        progress("content hash", done, of)
+    return digest.hexdigest()
+
+
+def _chunks(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, int, str]]:
+    """The canonical text in pieces of many rows, in order."""
+    con.execute(_TEXTS)
+    (of,) = con.execute("SELECT count(*) FROM canonical_text").fetchall()[0]
+    cursor = con.execute(
+        f"""SELECT string_agg(line, '' ORDER BY place) FROM canonical_text
+        GROUP BY place // {CHUNK} ORDER BY min(place)""",
+    )
+    done = 0
+    while rows := cursor.fetchmany(64):
+        done = min(done + len(rows) * CHUNK, of)
+        yield done, of, "".join(row[0] for row in rows)
+    con.execute("DROP TABLE canonical_text")
+
+
+_TEXTS: Final = """
+CREATE OR REPLACE TEMP TABLE canonical_text AS
+SELECT row_number() OVER (ORDER BY voter_id) - 1 AS place, concat_ws(chr(9), voter_id, first_name,
+    middle_name, last_name, suffix, coalesce(birth_date::VARCHAR, ''), residence_address, unit, city, zip, status,
+    coalesce(registered_on::VARCHAR, ''), jurisdiction) || chr(10) AS line
+FROM voter
+"""
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Write a file and force it to the disk."""
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
