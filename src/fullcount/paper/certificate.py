@@ -73,21 +73,28 @@ def certificate_sheet(figures: Figures) -> dict[str, Any]:
     certificate = certificate_of(figures)
     return {
         "kind": "Amended certificate" if certificate.amends else "Certificate",
-        "county": words.wrappable(figures.county),
-        "official": words.wrappable(figures.official),
+        "county": figures.county,
+        "official": figures.official,
         "opening": _opening(figures, certificate),
         "amends": _amends(certificate),
-        "petition": [[label, words.wrappable(text)] for label, text in _about(certificate)],
+        "petition": [[label, text] for label, text in _about(certificate)],
         "verdict": words.VERDICT_NAMES[certificate.verdict],
         "explained": _explained(figures, certificate),
         "counts": _counts(certificate),
         "reasons": [_reason(row, certificate.disqualified) for row in figures.reason_rows()],
         "reasons_heading": _reasons_heading(certificate),
         "disqualified": words.number(certificate.disqualified),
-        "method": METHOD_FULL_AFTER_SAMPLE if _sampled_first(certificate) else METHODS[certificate.method],
+        "method": _method(certificate),
         "digests": _digests(certificate),
-        "running": words.wrappable(f"{certificate.petition} · certificate no. {certificate.number}"),
+        "running": f"{certificate.petition} · certificate no. {certificate.number}",
+        "digest": certificate_digest(certificate),
     }
+
+
+def _method(certificate: Certificate) -> str:
+    if certificate.method == METHOD_FULL and _sampled(certificate):
+        return METHOD_FULL_AFTER_SAMPLE
+    return METHODS[certificate.method]
 
 
 def _opening(figures: Figures, certificate: Certificate) -> str:
@@ -103,8 +110,8 @@ def _amends(certificate: Certificate) -> str:
     if not certificate.amends:
         return ""
     return (
-        f"This certificate, no. {certificate.number}, amends certificate no. {certificate.amends} of the same "
-        "petition. Where the two differ, this one holds; the earlier one stays on file."
+        f"This certificate, no. {certificate.number}, amends certificate no. {certificate.amends} "
+        "of the same petition. Where the two differ, this one holds; the earlier one stays on file."
     )
 
 
@@ -122,8 +129,10 @@ def _about(certificate: Certificate) -> list[tuple[str, str]]:
 
 def _explained(figures: Figures, certificate: Certificate) -> list[str]:
     if certificate.method == METHOD_FULL or certificate.projected is None:
-        subject = "The number of valid signatures"
-        return [words.comparison(subject, certificate.valid, certificate.required)]
+        return [
+            words.comparison("The number of valid signatures", certificate.valid, certificate.required),
+            *_equality(certificate),
+        ]
     subject = "The number of valid signatures projected"
     sentences = [words.comparison(subject, certificate.projected, certificate.required)]
     determination = figures.sample_determination()
@@ -131,19 +140,25 @@ def _explained(figures: Figures, certificate: Certificate) -> list[str]:
     return sentences + ([bands] if bands else [])
 
 
+def _equality(certificate: Certificate) -> list[str]:
+    if certificate.valid != certificate.required:
+        return []
+    return [f"By the rule set applied, that number is {certificate.verdict}."]
+
+
 def _counts(certificate: Certificate) -> list[dict[str, Any]]:
     rows = [
         _count("Signatures required", certificate.required),
         _count("Signatures on the petition (raw count)", certificate.raw),
     ]
-    if certificate.sample:
+    if _sampled(certificate):
         rows += [
             _count("Drawn as a random sample", certificate.sample, indent=True),
             _count("Found valid in the sample", certificate.sample_valid, indent=True),
         ]
     if certificate.method == METHOD_SAMPLE:
         rows.append(_count("Disqualified in the sample", certificate.disqualified, indent=True))
-    if certificate.sample:
+    if _sampled(certificate):
         copies = "Of the disqualified, further copies (duplicates)"
         rows.append(_count(_copies_label(certificate, copies), certificate.sample_duplicates, indent=True))
     return rows + _totals(certificate)
@@ -156,7 +171,7 @@ def _copies_label(certificate: Certificate, by_sample: str) -> str:
 def _totals(certificate: Certificate) -> list[dict[str, Any]]:
     full = certificate.method == METHOD_FULL
     rows = []
-    if certificate.projected is not None:
+    if certificate.projected is not None and _sampled(certificate):
         label = "Valid signatures, projected from the sample"
         rows.append(
             {
@@ -177,7 +192,7 @@ def _count(label: str, amount: int, *, indent: bool = False, strong: bool = Fals
 
 
 def _reason(row: ReasonRow, disqualified: int) -> list[str]:
-    label, cite = words.wrappable(row.label), words.wrappable(row.cite)
+    label, cite = row.label, row.cite
     return [label, cite, words.number(row.count), words.share(row.count, disqualified)]
 
 
@@ -187,8 +202,9 @@ def _reasons_heading(certificate: Certificate) -> str:
     return "Signatures disqualified, by reason"
 
 
-def _sampled_first(certificate: Certificate) -> bool:
-    return certificate.method == METHOD_FULL and 0 < certificate.sample < certificate.raw
+def _sampled(certificate: Certificate) -> bool:
+    """Whether a sample, and not at once everything, was drawn."""
+    return certificate.method == METHOD_SAMPLE or 0 < certificate.sample < certificate.raw
 
 
 def _digests(certificate: Certificate) -> list[list[str]]:
@@ -197,5 +213,5 @@ def _digests(certificate: Certificate) -> list[list[str]]:
         ["Law applied", certificate.law],
         ["Rule set, SHA-256", certificate.rule_set],
         ["This certificate, SHA-256", certificate_digest(certificate)],
-        [f"Ledger root, {entries}", certificate.ledger_root],
+        [f"Ledger root ({entries}), SHA-256", certificate.ledger_root],
     ]

@@ -6,7 +6,7 @@ holds no arithmetic of its own.
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 from fullcount.paper import words
@@ -51,9 +51,11 @@ class _Axis:
 
     def ticks(self) -> list[dict[str, Any]]:
         step = _round_step((self.end - self.start) / TICKS_WANTED)
-        first = int(-(-self.start // step))
-        last = int(self.end // step)
-        return [{"at": self.at(step * each), "text": words.number(step * each)} for each in range(first, last + 1)]
+        first = int((self.start / step).to_integral_value(ROUND_CEILING))
+        last = int((self.end / step).to_integral_value(ROUND_FLOOR))
+        return [
+            {"at": self.at(step * each), "text": words.number(step * each)} for each in range(first, last + 1)
+        ]
 
 
 def _round_step(rough: Decimal) -> Decimal:
@@ -116,7 +118,9 @@ def _places(mark: dict[str, Any]) -> list[Decimal]:
 
 def _summary(figures: Figures) -> str:
     projection, counted = figures.projections[0], _counted(figures)
-    parts = [f"Projection {words.number(projection.projected)}, advisory interval {reach(interval(projection))}"]
+    parts = [
+        f"Projection {words.number(projection.projected)}, advisory interval {reach(interval(projection))}"
+    ]
     parts += [f"{line['label']} {line['text']}" for line in _lines(figures)]
     parts += [f"full count {words.number(counted)}"] if counted is not None else []
     return "; ".join(parts) + "."

@@ -70,6 +70,10 @@ class Figures:
         found = [each for stage, each in self.determinations if stage is Stage.FULL]
         return found[-1] if found else None
 
+    def drawn(self) -> bool:
+        """Whether only a part of the signatures was projected from, so that there is luck to plot."""
+        return bool(self.projections) and self.projections[0].sample < self.projections[0].raw
+
     def rival(self) -> Projection | None:
         """The projection in the other rounding, if it comes to another number."""
         others = [each for each in self.projections[1:] if each.projected != self.projections[0].projected]
@@ -105,9 +109,8 @@ def _check_reasons(certificate: Certificate, reasons: tuple[ReasonRow, ...]) -> 
     certified = {code: count for code, _, count in certificate.by_reason if count}
     if len({code for code, _, _ in certificate.by_reason}) != len(certificate.by_reason):
         raise Fault("A reason stands twice on the certificate.")
-    if sum(certified.values()) != certificate.disqualified:
-        raise Fault(
-            f"The reasons sum to {sum(certified.values()):,}, the disqualified to {certificate.disqualified:,}."
-        )
+    total = sum(certified.values())
+    if total != certificate.disqualified:
+        raise Fault(f"The reasons sum to {total:,}, the disqualified to {certificate.disqualified:,}.")
     if reasons and {row.code: row.count for row in reasons if row.count} != certified:
         raise Fault("The table of reasons and the certificate's reasons are not the same.")

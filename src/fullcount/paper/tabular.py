@@ -1,4 +1,4 @@
-"""Rows as CSV bytes: UTF-8, one "\\n" a row, the same on every machine."""
+"""Rows as CSV bytes: UTF-8, one line feed a row, the same on every machine."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A header and its rows as CSV (RFC 4180 quoting, "\\n" line ends)."""
+    """A header and its rows as CSV (RFC 4180 quoting, a line feed ends a row)."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)

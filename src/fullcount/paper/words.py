@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from fullcount.terms import Determination, Rounding, Verdict
 
 LONGEST_WORD = 28  # letters; a longer one gets places where it may break
 BREAK_HERE = "\u200b"  # zero width space
+DECIMALS = Decimal("0.0001")
+DIGEST = re.compile(r"[0-9a-f]{64}")
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -26,8 +29,15 @@ VERDICT_NAMES = {
 
 
 def number(amount: int | Decimal) -> str:
-    """A number with thousands separators: 715,833; 510,171.3; no zeros after the point for nothing."""
-    text = f"{amount:,f}" if isinstance(amount, Decimal) else f"{amount:,}"
+    """A number with thousands separators: 715,833; 510,171.3; at most four decimals, none for nothing.
+
+    A number that four decimals would make look whole keeps all it has.
+    """
+    if isinstance(amount, int):
+        return f"{amount:,}"
+    rounded = amount.quantize(DECIMALS, ROUND_HALF_UP)
+    looks_whole = rounded == rounded.to_integral_value() and rounded != amount
+    text = f"{amount if looks_whole else rounded:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -44,11 +54,24 @@ def day(on: date) -> str:
     return f"{MONTHS[on.month - 1]} {on.day}, {on.year}"
 
 
-def wrappable(text: str) -> str:
-    """A text whose overlong words may break, so that no name runs off the page."""
+def wrappable(value: Any) -> Any:
+    """A sheet whose overlong words may break, so that no name runs off the page.
+
+    Digests stay whole: they are copied off the page, and they fit.
+    """
+    if isinstance(value, str):
+        return _wrappable_text(value)
+    if isinstance(value, dict):
+        return {key: wrappable(each) for key, each in value.items()}
+    return [wrappable(each) for each in value] if isinstance(value, list) else value
+
+
+def _wrappable_text(text: str) -> str:
 
     def broken(match: re.Match[str]) -> str:
         word = match.group()
+        if DIGEST.fullmatch(word):
+            return word
         pieces = [word[at : at + LONGEST_WORD] for at in range(0, len(word), LONGEST_WORD)]
         return BREAK_HERE.join(pieces)
 
@@ -60,7 +83,7 @@ def comparison(subject: str, reached: int | Decimal, required: int) -> str:
     gap = reached - required
     start = f"{subject}, {number(reached)}, "
     if gap == 0:
-        return f"{start}equals the number required."
+        return f"{start}is exactly the number required."
     if gap < 0:
         return f"{start}is {number(-gap)} fewer than the {number(required)} required."
     return f"{start}is {number(gap)} more than the {number(required)} required."

@@ -29,11 +29,14 @@ def worksheet_csv(figures: Figures) -> bytes:
         rows += _step_rows(f"projection ({projection.rounding})", projection.steps)
     determination, full = figures.sample_determination(), figures.full_determination()
     rows += _step_rows(DETERMINATION, determination.steps) if determination else []
-    rows += [(DETERMINATION, "", "Determination", "", str(determination.verdict), "")] if determination else []
+    rows += (
+        [(DETERMINATION, "", "Determination", "", str(determination.verdict), "")] if determination else []
+    )
     rows += _step_rows(FULL, full.steps) if full else []
     rows += [(FULL, "", "Determination", "", str(full.verdict), "")] if full else []
-    around = interval(projection_of(figures))
-    rows.append(("advisory", "", f"{PERCENT}% interval", "", f"{around.low} to {around.high}", ""))
+    if figures.drawn():
+        around = interval(projection_of(figures))
+        rows.append(("advisory", "", f"{PERCENT}% interval", "", f"{around.low} to {around.high}", ""))
     return csv_bytes(("part", "number", "label", "formula", "result", "cite"), rows)
 
 
@@ -49,14 +52,14 @@ def worksheet_sheet(figures: Figures) -> dict[str, Any]:
     applied, rival = projection_of(figures), figures.rival()
     petition = figures.petition
     return {
-        "county": words.wrappable(figures.county),
-        "official": words.wrappable(figures.official),
+        "county": figures.county,
+        "official": figures.official,
         "petition": [
-            ["Petition", words.wrappable(petition.title)],
-            ["Petition number", words.wrappable(petition.id)],
-            ["Jurisdiction", words.wrappable(petition.jurisdiction)],
+            ["Petition", petition.title],
+            ["Petition number", petition.id],
+            ["Jurisdiction", petition.jurisdiction],
             ["Filed", words.day(petition.filed)],
-            ["Law applied", words.wrappable(petition.law)],
+            ["Law applied", petition.law],
         ],
         "procedure": figures.procedure,
         "counts": [[label, words.number(value)] for label, value in _counted(figures)],
@@ -65,11 +68,11 @@ def worksheet_sheet(figures: Figures) -> dict[str, Any]:
         "rounding_note": _rounding_note(figures),
         "determinations": _determinations(figures),
         "full": _full(figures),
-        "chart": chart_sheet(figures),
+        "comparison": "Comparison with the lines of the law" if figures.drawn() else "Determination",
+        "chart": chart_sheet(figures) if figures.drawn() else None,
         "interval": f"{PERCENT}% interval for the valid signatures: {reach(interval(applied))}.",
         "draw": [[label, text] for label, text in _draw(figures) if text],
-        "running": words.wrappable(f"{petition.id} · projection worksheet"),
-        "printed": words.day(figures.published),
+        "running": f"{petition.id} · projection worksheet · {words.day(figures.published)}",
     }
 
 
@@ -93,9 +96,10 @@ def _column_name(projection: Projection) -> str:
 
 
 def _steps(projections: list[Projection]) -> list[dict[str, Any]]:
-    """The numbered steps; one cell a projection, side by side."""
+    """The numbered steps; one cell a projection, side by side, the last steps (the results) in line."""
+    backwards = zip_longest(*(reversed(each.steps) for each in projections))
     rows = []
-    for at, steps in _numbered(zip_longest(*(each.steps for each in projections))):
+    for at, steps in _numbered(reversed(list(backwards))):
         named = next(step for step in steps if step is not None)
         cells = [_cell(step) for step in steps]
         rows.append({"number": f"{at}.", "label": named.label, "cite": named.cite, "cells": cells})
@@ -111,12 +115,19 @@ def _rounding_note(figures: Figures) -> str:
     if rival is None:
         return _agreeing_note(figures)
     ours, theirs = figures.sample_determination(0), figures.sample_determination(1)
-    note = f"The {applied.rounding} rounding was applied; the other is printed for comparison. "
+    note = (
+        f"The {applied.rounding} rounding was applied; the other is printed for comparison{_source(rival)}."
+    )
     if ours is None or theirs is None:
-        return note.strip()
-    if ours.verdict is theirs.verdict:
-        return f"{note}Both lead to the same determination."
-    return f"{note}They lead to different determinations."
+        return note
+    outcome = "the same determination" if ours.verdict is theirs.verdict else "different determinations"
+    return f"{note} They lead to {outcome}."
+
+
+def _source(projection: Projection) -> str:
+    """Where a whole projection comes from, if its steps all name one source."""
+    sources = {step.cite for step in projection.steps}
+    return f" (source: {sources.pop()})" if len(sources) == 1 and "" not in sources else ""
 
 
 def _agreeing_note(figures: Figures) -> str:
@@ -133,13 +144,14 @@ def _determinations(figures: Figures) -> list[dict[str, Any]]:
 
 
 def _determined(projection: Projection, made: Determination, *, applied: bool) -> dict[str, Any]:
-    subject = "The number of valid signatures projected"
-    sentences = [words.comparison(subject, made.number, made.required), words.against_bands(made)]
+    everything = projection.sample == projection.raw
+    subject = "The number of valid signatures" + ("" if everything else " projected")
+    sentence = words.comparison(subject, made.number, made.required)
     return {
         "name": _column_name(projection),
         "applied": applied,
         "verdict": words.VERDICT_NAMES[made.verdict],
-        "sentences": [sentence for sentence in sentences if sentence],
+        "sentences": [sentence],
         "steps": [_cited(step) for step in made.steps],
     }
 
@@ -161,7 +173,7 @@ def _cited(step: Step) -> dict[str, str]:
 
 
 def _draw(figures: Figures) -> list[tuple[str, str]]:
-    return [("Seed of the draw", words.wrappable(figures.seed)), ("Manifest, SHA-256", figures.manifest_sha256)]
+    return [("Seed of the draw", figures.seed), ("Manifest, SHA-256", figures.manifest_sha256)]
 
 
 def _step_rows(part: str, steps: Iterable[Step]) -> list[tuple[object, ...]]:

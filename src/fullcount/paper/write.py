@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from fullcount.paper import certificate, typeset, worksheet
 from fullcount.paper.figures import Figures
@@ -17,8 +19,8 @@ def write_documents(into: Path, figures: Figures, progress: Progress = silent) -
     """Write every document these figures allow; gives the paths in the order written.
 
     With a certificate: certificate.json, certificate.csv, certificate.pdf, reasons.csv. With a
-    projection: worksheet.csv, worksheet.pdf, sample.svg, sample.pdf. Same figures, same bytes. Raises
-    NotFound if `into` is no directory.
+    projection: worksheet.csv, worksheet.pdf, and if not everything was examined, sample.svg and
+    sample.pdf. Same figures, same bytes. Raises NotFound if `into` is no directory.
     """
     if not into.is_dir():
         raise NotFound(f"There is no directory {into.name} to write the documents into.", do="Make it first.")
@@ -49,12 +51,16 @@ def _makers(figures: Figures) -> dict[str, Maker]:
 
 def _worksheet_makers(figures: Figures) -> dict[str, Maker]:
     sheet, on = worksheet.worksheet_sheet(figures), figures.published
-    chart = sheet["chart"]
-    described = (chart["title"], chart["summary"])
     return {
         "worksheet.csv": lambda: worksheet.worksheet_csv(figures),
         "worksheet.pdf": lambda: typeset.pdf("worksheet.typ", sheet, on),
-        "sample.svg": lambda: typeset.svg("sample.typ", chart, on, described),
+    } | (_plot_makers(sheet["chart"], on) if figures.drawn() else {})
+
+
+def _plot_makers(chart: dict[str, Any], on: date) -> dict[str, Maker]:
+    described = (chart["title"], chart["summary"])
+    return {
+        "sample.svg": lambda: typeset.svg("sample.typ", chart, described),
         "sample.pdf": lambda: typeset.pdf("sample.typ", chart, on),
     }
 

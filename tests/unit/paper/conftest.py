@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal as D
+from decimal import Decimal
 
 import pytest
 
@@ -53,12 +53,12 @@ def example_regulation() -> Projection:
         valid=516,
         duplicates=2,
         rounding=Rounding.REGULATION,
-        percent_valid=D("71.47"),
-        uncorrected=D(17_178),
-        value_of_each_signature=D("33.2881"),
-        duplicate_weight=D("1074.8095"),
-        estimated_duplicates=D(2_150),
-        projected=D(15_028),
+        percent_valid=Decimal("71.47"),
+        uncorrected=Decimal(17_178),
+        value_of_each_signature=Decimal("33.2881"),
+        duplicate_weight=Decimal("1074.8095"),
+        estimated_duplicates=Decimal(2_150),
+        projected=Decimal(15_028),
         steps=steps,
     )
 
@@ -74,16 +74,18 @@ def example_sheet() -> Projection:
     return replace(
         example_regulation(),
         rounding=Rounding.SHEET,
-        uncorrected=D("17176.6537"),
-        value_of_each_signature=D("33.288089"),
-        duplicate_weight=D("1074.808754"),
-        estimated_duplicates=D("2149.6175"),
-        projected=D("15027.0362"),
+        uncorrected=Decimal("17176.6537"),
+        value_of_each_signature=Decimal("33.288089"),
+        duplicate_weight=Decimal("1074.808754"),
+        estimated_duplicates=Decimal("2149.6175"),
+        projected=Decimal("15027.0362"),
         steps=steps,
     )
 
 
-def determination(verdict: Verdict, number: D, required: int, lines: tuple[D, D] | None = None) -> Determination:
+def determination(
+    verdict: Verdict, number: Decimal, required: int, lines: tuple[Decimal, Decimal] | None = None
+) -> Determination:
     lower, upper = lines or (None, None)
     steps: tuple[Step, ...] = ()
     if lines:
@@ -124,12 +126,12 @@ def los_angeles_projection() -> Projection:
         valid=27_983,
         duplicates=104,
         rounding=Rounding.REGULATION,
-        percent_valid=D("78.18"),
-        uncorrected=D(559_639),
-        value_of_each_signature=D("19.9998"),
-        duplicate_weight=D("379.9922"),
-        estimated_duplicates=D(39_520),
-        projected=D(520_119),
+        percent_valid=Decimal("78.18"),
+        uncorrected=Decimal(559_639),
+        value_of_each_signature=Decimal("19.9998"),
+        duplicate_weight=Decimal("379.9922"),
+        estimated_duplicates=Decimal(39_520),
+        projected=Decimal(520_119),
         steps=steps,
     )
 
@@ -153,7 +155,7 @@ def los_angeles_certificate() -> Certificate:
         sample=35_792,
         sample_valid=27_983,
         sample_duplicates=104,
-        projected=D(520_119),
+        projected=Decimal(520_119),
         method=METHOD_FULL,
         valid=520_050,
         disqualified=195_783,
@@ -166,7 +168,7 @@ def los_angeles_certificate() -> Certificate:
 
 def los_angeles() -> Figures:
     """County of Los Angeles, 2022: a full count after a sample within the lines."""
-    lines = (D("510171.3"), D("623542.7"))
+    lines = (Decimal("510171.3"), Decimal("623542.7"))
     return Figures(
         petition=los_angeles_petition(),
         published=date(2022, 8, 15),
@@ -177,8 +179,8 @@ def los_angeles() -> Figures:
         certificate=los_angeles_certificate(),
         projections=(los_angeles_projection(),),
         determinations=(
-            (Stage.SAMPLE, determination(Verdict.FULL_COUNT, D(520_119), 566_857, lines)),
-            (Stage.FULL, determination(Verdict.INSUFFICIENT, D(520_050), 566_857)),
+            (Stage.SAMPLE, determination(Verdict.FULL_COUNT, Decimal(520_119), 566_857, lines)),
+            (Stage.FULL, determination(Verdict.INSUFFICIENT, Decimal(520_050), 566_857)),
         ),
         reasons=LOS_ANGELES_REASONS,
         seed="60517293841726354819",
@@ -199,7 +201,7 @@ def example() -> Figures:
         filed=date(2024, 3, 4),
         required=15_500,
     )
-    lines = (D(14_725), D(17_050))
+    lines = (Decimal(14_725), Decimal(17_050))
     return Figures(
         petition=petition,
         published=date(2024, 3, 28),
@@ -208,8 +210,8 @@ def example() -> Figures:
         procedure="2 CCR 20530 to 20532, laid out as the example of 2 CCR 20540",
         projections=(example_regulation(), example_sheet()),
         determinations=(
-            (Stage.SAMPLE, determination(Verdict.FULL_COUNT, D(15_028), 15_500, lines)),
-            (Stage.SAMPLE, determination(Verdict.FULL_COUNT, D("15027.0362"), 15_500, lines)),
+            (Stage.SAMPLE, determination(Verdict.FULL_COUNT, Decimal(15_028), 15_500, lines)),
+            (Stage.SAMPLE, determination(Verdict.FULL_COUNT, Decimal("15027.0362"), 15_500, lines)),
         ),
         withdrawn_in_sample=1,
     )
@@ -224,12 +226,14 @@ def sufficient() -> Figures:
         sample=550,
         valid=546,
         duplicates=0,
-        uncorrected=D(10_905),
-        projected=D(10_905),
-        steps=(step("Percent of the sample that is valid", "546 / 550", "99.27%", "2 CCR 20530(c)"),
-               step("Uncorrected valid signatures", "10,985 × 0.9927 = 10,904.8095", "10,905", "2 CCR 20530(d)"),
-               step("Projected valid signatures", "10,905 − 0", "10,905", "2 CCR 20532")),
-    )  # fmt: skip
+        uncorrected=Decimal(10_905),
+        projected=Decimal(10_905),
+        steps=(
+            step("Percent of the sample that is valid", "546 / 550", "99.27%", "2 CCR 20530(c)"),
+            step("Uncorrected", "10,985 × 0.9927 = 10,904.8095", "10,905", "2 CCR 20530(d)"),
+            step("Projected valid signatures", "10,905 − 0", "10,905", "2 CCR 20532"),
+        ),
+    )
     reasons = (
         ReasonRow("not_registered", "Not registered", "Elections Code 100, 2102", 3),
         ReasonRow("mismatch_signature", "Signature does not match", "2 CCR 20960", 1),
@@ -243,17 +247,21 @@ def sufficient() -> Figures:
         sample=550,
         sample_valid=546,
         sample_duplicates=0,
-        projected=D(10_905),
+        projected=Decimal(10_905),
         method=METHOD_SAMPLE,
         valid=546,
         disqualified=4,
         by_reason=tuple((row.code, row.label, row.count) for row in reasons),
         verdict=Verdict.SUFFICIENT,
     )
-    lines = (D("8739.9"), D("10682.1"))
-    made = determination(Verdict.SUFFICIENT, D(10_905), 9_711, lines)
+    lines = (Decimal("8739.9"), Decimal("10682.1"))
+    made = determination(Verdict.SUFFICIENT, Decimal(10_905), 9_711, lines)
     return replace(
-        base, certificate=certificate, projections=(projection,), determinations=((Stage.SAMPLE, made),), reasons=reasons
+        base,
+        certificate=certificate,
+        projections=(projection,),
+        determinations=((Stage.SAMPLE, made),),
+        reasons=reasons,
     )
 
 
@@ -271,12 +279,13 @@ def many_reasons() -> Figures:
     base = los_angeles()
     certificate = replace(
         los_angeles_certificate(),
-        title="Recall of the President of the Board of Directors of the Greater Upper Sacramento and Lower American "
-        "River Reclamation, Levee Maintenance and Mosquito Abatement District",
-        officer="Maria-Magdalena Wolfeschlegelsteinhausenbergerdorff-Krishnamurthy de la Cruz y Fernández III",
+        title="Recall of the President of the Board of Directors of the Greater Upper Sacramento and Lower "
+        "American River Reclamation, Levee Maintenance and Mosquito Abatement District",
+        officer="Maria-Magdalena Wolfeschlegelsteinhausenbergerdorff-Krishnamurthy de la Cruz y "
+        "Fernández III",
         office="President of the Board of Directors and Commissioner ex officio for the Seventh Division",
-        jurisdiction="Greater Upper Sacramento and Lower American River Reclamation, Levee Maintenance and Mosquito "
-        "Abatement District",
+        jurisdiction="Greater Upper Sacramento and Lower American River Reclamation, Levee Maintenance and "
+        "Mosquito Abatement District",
         by_reason=tuple((row.code, row.label, row.count) for row in rows),
     )
     return replace(base, certificate=certificate, reasons=rows)
@@ -297,7 +306,7 @@ def no_reasons() -> Figures:
         by_reason=(),
         verdict=Verdict.SUFFICIENT,
     )
-    made = determination(Verdict.SUFFICIENT, D(412), 412)
+    made = determination(Verdict.SUFFICIENT, Decimal(412), 412)
     return replace(
         los_angeles(),
         certificate=certificate,
@@ -309,13 +318,23 @@ def no_reasons() -> Figures:
 
 def hostile() -> Figures:
     """Names that mean something to Typst, to XML, to CSV or to a shell."""
-    nasty = "#panic(\"x\") $x$ *b* _i_ `r` <l> @ref \\ // /* ~ -- \" ' = {} [] & ]]> \n= Heading \t" + "W" * 300
+    nasty = '#panic("x") $x$ *b* _i_ `r` <l> @ref \\ // /* ~ -- " \' = {} [] & ]]> \n= Heading \t' + "W" * 300
     base = los_angeles()
-    petition = replace(base.petition, id="#id<&>", title=nasty, officer=nasty, office=nasty, jurisdiction=nasty)
-    certificate = replace(
-        los_angeles_certificate(), petition="#id<&>", title=nasty, officer=nasty, office=nasty, jurisdiction=nasty
+    petition = replace(
+        base.petition, id="#id<&>", title=nasty, officer=nasty, office=nasty, jurisdiction=nasty
     )
-    rows = tuple(replace(row, label=f"{nasty} {row.label}", cite=nasty) for row in base.reasons[:2]) + base.reasons[2:]
+    certificate = replace(
+        los_angeles_certificate(),
+        petition="#id<&>",
+        title=nasty,
+        officer=nasty,
+        office=nasty,
+        jurisdiction=nasty,
+    )
+    rows = (
+        tuple(replace(row, label=f"{nasty} {row.label}", cite=nasty) for row in base.reasons[:2])
+        + base.reasons[2:]
+    )
     return replace(
         base, petition=petition, county=nasty, official=nasty, authority=nasty, certificate=certificate,
         reasons=rows, procedure=nasty, seed=nasty,
