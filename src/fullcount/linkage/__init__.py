@@ -1,1 +1,32 @@
-"""Floor: linkage."""
+"""Linkage: a petition's lines against the sealed roll in bulk, and lines of nobody against each other.
+
+Linking proposes and never decides. For each line: up to five candidates with probability and evidence in
+words, a proposed reading, and groups of lines that appear to be of one person.
+
+    prepare(roll_dir)                       keys and counts beside a sealed roll, once
+    link(lines_csv, roll_dir, workdir)      everything; gives a LinkResult
+    LinkResult(workdir / LINKS)             a result made before
+"""
+
+from fullcount.linkage.link import Options, link
+from fullcount.linkage.mapping import map_lines, read_mapping
+from fullcount.linkage.prepare import Engine, is_prepared, prepare
+from fullcount.linkage.result import LINKS, LinkResult
+from fullcount.linkage.steps import StepCount
+from fullcount.linkage.weights import Weights, default_weights, read_weights
+
+__all__ = [
+    "LINKS",
+    "Engine",
+    "LinkResult",
+    "Options",
+    "StepCount",
+    "Weights",
+    "default_weights",
+    "is_prepared",
+    "link",
+    "map_lines",
+    "prepare",
+    "read_mapping",
+    "read_weights",
+]

@@ -1,0 +1,236 @@
+"""Lines as keyed or read off the scan, loaded and brought into normal form by evidence's functions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from fullcount.evidence.addresses import address_form
+from fullcount.evidence.letters import words
+from fullcount.evidence.names import given_parts, split_name, surname_parts
+from fullcount.evidence.nicks import nickname_pairs
+from fullcount.evidence.sounds import sound
+from fullcount.evidence.streets import NUMBER_PATTERN
+from fullcount.linkage.forms import insert_rows, map_distinct, split_distinct
+from fullcount.linkage.steps import Run, Step
+from fullcount.terms import BadInput, Fault, Table, open_table, read_table
+
+COLUMNS = ("name", "first", "middle", "last", "address", "city", "zip")
+
+_TEXTS = Step(
+    "text",
+    "House number apart from the street, so that each street is read once; the address is read with 1 for it.",
+    """
+    SELECT *, regexp_extract(address, $number, 1) AS number,
+        CASE WHEN number <> '' THEN '1' || regexp_extract(address, $number, 2) ELSE address END AS place
+    FROM written
+    """,
+)
+
+_WHOLES = Step(
+    "whole",
+    "Names written in one field; and those whose first-name field holds a title only, so that the first "
+    "word of the last name is the first name.",
+    """
+    SELECT lrow, CASE
+        WHEN text.first = '' AND text.last = '' THEN text.name
+        WHEN text.first <> '' AND given.first = '' AND contains(text.last, ' ')
+        THEN regexp_extract(text.last, '^\\S+\\s+(.*)$', 1) || ', '
+            || regexp_extract(text.last, '^\\S+') || ' ' || text.middle
+        END AS name
+    FROM text LEFT JOIN given ON given.value = text.first
+    WHERE name <> ''
+    """,
+)
+
+_NAMES = Step(
+    "named_line",
+    "Each line's name in normal form.",
+    """
+    SELECT lrow,
+        coalesce(whole_form.first, given.first, '') AS first,
+        coalesce(whole_form.middle,
+            trim(coalesce(given.rest, '') || ' ' || coalesce(further.first || ' ' || further.rest, ''))) AS middle,
+        coalesce(whole_form.last, surname.last, '') AS last,
+        coalesce(whole_form.suffix, nullif(surname.suffix, ''), nullif(further.suffix, ''), given.suffix, '')
+            AS suffix
+    FROM text
+    LEFT JOIN whole USING (lrow)
+    LEFT JOIN whole_form ON whole_form.value = whole.name
+    LEFT JOIN given ON given.value = text.first
+    LEFT JOIN given AS further ON further.value = text.middle
+    LEFT JOIN surname ON surname.value = text.last
+    """,
+)
+
+_FORMS = Step(
+    "formed",
+    "Each line's name and address in normal form.",
+    """
+    SELECT text.lrow, text.line, n.first, n.middle, n.last, n.suffix,
+        try_cast(nullif(text.number, '') AS INTEGER) AS number,
+        coalesce(place.direction, '') AS direction,
+        coalesce(place.street, '') AS street,
+        coalesce(place.kind, '') AS kind,
+        trim(coalesce(place.fraction || ' ' || place.unit, '')) AS unit,
+        coalesce(nullif(town.made, ''), place.city, '') AS city,
+        coalesce(nullif(regexp_extract(text.zip, '^([0-9]{5})', 1), ''), place.zip, '') AS zip
+    FROM text JOIN named_line n USING (lrow)
+    LEFT JOIN place ON place.value = text.place
+    LEFT JOIN town ON town.value = text.city
+    """,
+)
+
+_LINES = Step(
+    "line",
+    "Each line with its 64-bit keys and how many voters have the name it reads.",
+    """
+    SELECT f.*,
+        CASE WHEN f.first <> '' THEN hash(f.first) END AS h_first,
+        CASE WHEN f.last <> '' THEN hash(f.last) END AS h_last,
+        CASE WHEN f.street <> '' THEN hash(f.street) END AS h_street,
+        CASE WHEN f.zip <> '' THEN hash(f.zip) END AS h_zip,
+        CASE WHEN f.last <> '' THEN hash(sound_last.made) END AS h_sound,
+        CASE WHEN f.first <> '' THEN hash(sound_first.made) END AS h_sound_first,
+        coalesce(n_first.n, 0) AS n_read_first,
+        coalesce(n_last.n, 0) AS n_read_last,
+        coalesce(n_pair.n, 1) AS n_pair
+    FROM formed f
+    LEFT JOIN sound_of AS sound_last ON sound_last.value = f.last
+    LEFT JOIN sound_of AS sound_first ON sound_first.value = f.first
+    LEFT JOIN prep.n_first ON n_first.first = f.first
+    LEFT JOIN prep.n_last ON n_last.last = f.last
+    LEFT JOIN prep.n_pair ON n_pair.k = hash(hash(f.first), hash(f.last))
+    ORDER BY f.lrow
+    """,
+)
+
+_MADE_ON_THE_WAY = ("given", "surname", "place", "town", "whole", "whole_form", "sound_of", "named_line", "formed")
+
+
+def load_lines(run: Run, lines_csv: Path) -> None:
+    """Make the tables `line` and `nick`; raises BadInput naming file, row and column."""
+    table = open_table(lines_csv, ["line", "address"])
+    if "name" not in table.columns and not {"first", "last"} <= set(table.columns):
+        raise BadInput(
+            "The header has neither a column name nor the columns first and last.",
+            file=lines_csv,
+            row=1,
+            do="Name the columns as documented: line, then name or first,middle,last, address, city, zip.",
+        )
+    _load(run.db, table)
+    _refuse_ids(run.db, table)
+    _normalise(run)
+
+
+def _load(db: duckdb.DuckDBPyConnection, table: Table) -> None:
+    columns = "{" + ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in _unique(table.columns)) + "}"
+    wanted = ", ".join(
+        f"trim(coalesce({_identifier(name)}, '')) AS {name}" if name in table.columns else f"'' AS {name}"
+        for name in COLUMNS
+    )
+    try:
+        db.execute(
+            f"""
+            CREATE OR REPLACE TABLE written AS
+            SELECT (row_number() OVER () - 1)::INTEGER AS lrow, trim(coalesce("line", '')) AS line, {wanted}
+            FROM read_csv($path, columns = {columns}, header = true, delim = ',', quote = '"', escape = '"',
+                auto_detect = false, strict_mode = true, null_padding = false, max_line_size = 2097152)
+            """,
+            {"path": str(table.path)},
+        )
+    except duckdb.Error as error:
+        # The engine is fast and says little about where; the slow reader finds the row.
+        for _ in read_table(table, COLUMNS):
+            pass
+        raise Fault(f"{table.path.name} cannot be read: {type(error).__name__}.") from error
+
+
+def _refuse_ids(db: duckdb.DuckDBPyConnection, table: Table) -> None:
+    found = db.execute(
+        """
+        SELECT min(lrow), line = '' FROM written GROUP BY line, CASE WHEN line = '' THEN lrow END
+        HAVING line = ''
+        UNION ALL
+        SELECT max(lrow), false FROM written GROUP BY line HAVING count(*) > 1 AND line <> ''
+        ORDER BY 1 LIMIT 1
+        """
+    ).fetchone()
+    if db.execute("SELECT count(*) FROM written").fetchall() == [(0,)]:
+        raise BadInput("The file has a header and no line.", file=table.path, row=2)
+    if found is None:
+        return
+    row = _row_of(table, int(found[0]))
+    what = "The line has no id." if found[1] else "This line id stands in the file a second time."
+    raise BadInput(what, file=table.path, row=row, column="line", do="Give every line its own id.")
+
+
+def _row_of(table: Table, lrow: int) -> int:
+    for place, (row, _) in enumerate(read_table(table, ["line"])):
+        if place == lrow:
+            return row
+    return lrow + 2
+
+
+def _normalise(run: Run) -> None:
+    db = run.db
+    db.execute(f"CREATE OR REPLACE TABLE text AS {_TEXTS.sql}", {"number": NUMBER_PATTERN})
+    split_distinct(
+        db,
+        "given",
+        "SELECT first FROM text UNION SELECT middle FROM text",
+        given_parts,
+        ("first", "rest", "suffix"),
+    )
+    split_distinct(db, "surname", "SELECT DISTINCT last FROM text", surname_parts, ("last", "suffix"))
+    split_distinct(
+        db,
+        "place",
+        "SELECT DISTINCT place FROM text",
+        _place,
+        ("fraction", "direction", "street", "kind", "unit", "city", "zip"),
+    )
+    map_distinct(db, "town", "SELECT DISTINCT city FROM text", words)
+    run.table(_WHOLES)
+    split_distinct(
+        db,
+        "whole_form",
+        "SELECT DISTINCT name FROM whole",
+        split_name,
+        ("first", "middle", "last", "suffix"),
+    )
+    run.table(_NAMES)
+    map_distinct(db, "sound_of", "SELECT first FROM named_line UNION SELECT last FROM named_line", sound)
+    run.table(_FORMS)
+    run.table(_LINES)
+    _nicknames(db)
+    run.drop((*_MADE_ON_THE_WAY, "text", "written"))
+
+
+def _place(text: str) -> tuple[str, ...]:
+    form = address_form(text)
+    return (form.fraction, form.direction, form.street, form.kind, form.unit, form.city, form.zip)
+
+
+def _nicknames(db: duckdb.DuckDBPyConnection) -> None:
+    """Make `nick(a, b)`: every two given names that may stand for one another."""
+    by_root: dict[str, set[str]] = {}
+    for nick, formal in nickname_pairs():
+        by_root.setdefault(formal, {formal}).add(nick)
+    pairs = {(a, b) for names in by_root.values() for a in names for b in names if a != b}
+    db.execute("CREATE OR REPLACE TABLE nick (a VARCHAR, b VARCHAR)")
+    insert_rows(db, "nick", sorted(pairs), ("a", "b"))
+
+
+def _unique(columns: tuple[str, ...]) -> list[str]:
+    """Column names that differ: unnamed columns get a number."""
+    return [name or f"unnamed {place}" for place, name in enumerate(columns)]
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _identifier(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'

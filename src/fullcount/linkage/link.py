@@ -1,0 +1,108 @@
+"""Linking a petition's lines to a sealed roll, from file to result."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from fullcount.linkage.blocks import Tier, tiers
+from fullcount.linkage.duplicates import find_groups
+from fullcount.linkage.intake import load_lines
+from fullcount.linkage.prepare import PREPARED, Engine, prepare
+from fullcount.linkage.result import LINKS, LinkResult, write_result
+from fullcount.linkage.score import open_weighing, weigh
+from fullcount.linkage.settle import candidate_step, reading_step, settled_step
+from fullcount.linkage.steps import Clock, Run, Step
+from fullcount.linkage.weights import Weights, default_weights
+from fullcount.terms import Progress, silent
+
+_STEPS = 32  # what a run takes, for the progress bar
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to link. clock: seconds from anywhere, for the step table; without one, steps take 0 s."""
+
+    weights: Weights = field(default_factory=default_weights)
+    engine: Engine = field(default_factory=Engine)
+    clock: Clock | None = None
+
+
+def link(
+    lines_csv: Path,
+    roll_dir: Path,
+    workdir: Path,
+    progress: Progress = silent,
+    options: Options | None = None,
+) -> LinkResult:
+    """Link every line to the roll; writes links.duckdb in workdir and gives it opened for reading.
+
+    lines_csv: UTF-8 CSV with a header; columns line and address, name or first, middle, last, and where
+    known city and zip. Raises BadInput for lines that cannot be read (file, row and column), NotFound where
+    there is no roll. What is found for a line does not depend on the other lines.
+    """
+    options = options or Options()
+    prepare(roll_dir, progress, options.engine)
+    workdir.mkdir(parents=True, exist_ok=True)
+    building = workdir / f"{LINKS}.{os.getpid()}.building"
+    spill = workdir / f"{LINKS}.{os.getpid()}.spill"
+    try:
+        with options.engine.connect(":memory:", spill) as db:
+            _attach(db, roll_dir)
+            run = Run(db, progress, options.clock or (lambda: 0.0), of=_STEPS)
+            load_lines(run, lines_csv)
+            _search(run, options.weights)
+            _conclude(run, options.weights)
+            write_result(run, building, options.weights)
+        building.replace(workdir / LINKS)
+    finally:
+        building.unlink(missing_ok=True)
+        shutil.rmtree(spill, ignore_errors=True)
+    return LinkResult(workdir / LINKS)
+
+
+def _attach(db: duckdb.DuckDBPyConnection, roll_dir: Path) -> None:
+    for name, file in (("roll", "roll.duckdb"), ("prep", PREPARED)):
+        path = str(roll_dir / file).replace("'", "''")
+        db.execute(f"ATTACH '{path}' AS {name} (READ_ONLY)")
+
+
+def _search(run: Run, weights: Weights) -> None:
+    """Search tier after tier, each for the lines the ones before left open."""
+    open_weighing(run)
+    run.table(Step("open_line", "At first every line is open.", "FROM line"))
+    for tier in tiers(weights):
+        _search_tier(run, tier, weights)
+    run.drop(("open_line", "open_part", "settled"))
+
+
+def _search_tier(run: Run, tier: Tier, weights: Weights) -> None:
+    run.table(
+        Step(
+            "open_part",
+            "Lines with two surnames, a row for each.",
+            "SELECT lrow, h_first, n_pair, hash(unnest(string_split(last, ' '))) AS h_part "
+            "FROM open_line WHERE contains(last, ' ')",
+        )
+    )
+    run.table(Step(f"{tier.name}_pairs", tier.why, tier.pairs_sql()))
+    weigh(run, tier.name, weights)
+    run.drop((f"{tier.name}_pairs",))
+    run.table(settled_step(weights))
+    run.table(
+        Step(
+            "open_line",
+            "Lines that are still to be searched for.",
+            "FROM line ANTI JOIN settled USING (lrow)",
+        )
+    )
+
+
+def _conclude(run: Run, weights: Weights) -> None:
+    run.table(candidate_step(weights))
+    run.table(reading_step(weights))
+    find_groups(run, weights)

@@ -1,0 +1,172 @@
+"""What linking keeps beside a sealed roll: 64-bit keys and counts of names and places.
+
+linkage.duckdb lies in the sealed roll's directory. It is derived from roll.duckdb alone, so it can be
+deleted and built again; it is written under another name and renamed, so that it is whole or absent.
+The roll's frequencies are counted here once: nothing that linking says about a line depends on which
+other lines are linked with it.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from fullcount.linkage.forms import map_distinct
+from fullcount.linkage.steps import Run, Step
+from fullcount.terms import NotFound, Progress, silent
+
+PREPARED = "linkage.duckdb"
+VERSION = "1"  # of the tables below; a file of another version is built again
+
+# A key of an empty value is NULL: what is unknown joins nothing.
+_KEYS = Step(
+    "key",
+    "Joining on 64-bit numbers costs a fraction of joining on texts.",
+    """
+    SELECT vrow, number,
+        CASE WHEN first <> '' THEN hash(first) END AS h_first,
+        CASE WHEN last <> '' THEN hash(last) END AS h_last,
+        CASE WHEN street <> '' THEN hash(street) END AS h_street,
+        CASE WHEN sound_last <> '' THEN hash(sound_last) END AS h_sound,
+        hash(sounds.made) AS h_sound_first,
+        CASE WHEN zip <> '' THEN hash(zip) END AS h_zip
+    FROM roll.form LEFT JOIN sounds ON sounds.value = form.first
+    """,
+)
+
+_PARTS = Step(
+    "part",
+    "A signer with two surnames may write one of them, or the roll may hold one of them.",
+    """
+    SELECT vrow, hash(first) AS h_first, hash(unnest(string_split(last, ' '))) AS h_part
+    FROM roll.form WHERE contains(last, ' ') AND first <> ''
+    """,
+)
+
+_COUNTS = (
+    Step("n_first", "Frequent first names weigh less.", "SELECT first, count(*)::INTEGER AS n FROM roll.form GROUP BY first"),
+    Step("n_last", "Frequent last names weigh less.", "SELECT last, count(*)::INTEGER AS n FROM roll.form GROUP BY last"),
+    Step(
+        "n_pair",
+        "First and last names go together (the pair is counted, not multiplied); pairs held once are left out.",
+        "SELECT hash(h_first, h_last) AS k, count(*)::INTEGER AS n FROM key "
+        "WHERE h_first IS NOT NULL AND h_last IS NOT NULL GROUP BY k HAVING n > 1",
+    ),
+    Step(
+        "n_house",
+        "A tower of 300 voters says less than a cottage; houses of one voter are left out.",
+        "SELECT hash(h_street, number) AS k, count(*)::INTEGER AS n FROM key "
+        "WHERE h_street IS NOT NULL AND number IS NOT NULL GROUP BY k HAVING n > 1",
+    ),
+    Step("n_street", "Long streets weigh less.", "SELECT street, count(*)::INTEGER AS n FROM roll.form GROUP BY street"),
+    Step("n_zip", "Large ZIP codes weigh less.", "SELECT zip, count(*)::INTEGER AS n FROM roll.form GROUP BY zip"),
+)
+
+_CROWDED = (
+    Step(
+        "n_sound",
+        "Sounds shared by too many voters are searched within ZIP or street only.",
+        "SELECT hash(h_first, h_sound) AS k, count(*)::INTEGER AS n FROM key "
+        "WHERE h_first IS NOT NULL AND h_sound IS NOT NULL GROUP BY k HAVING n > 30",
+    ),
+    Step(
+        "n_sound_first",
+        "The same for the sound of the first name.",
+        "SELECT hash(h_sound_first, h_last) AS k, count(*)::INTEGER AS n FROM key "
+        "WHERE h_sound_first IS NOT NULL AND h_last IS NOT NULL GROUP BY k HAVING n > 30",
+    ),
+)
+
+_FACT = Step(
+    "fact",
+    "The roll's size, how common one house number is, and what made these tables.",
+    """
+    SELECT (SELECT count(*) FROM roll.form)::DOUBLE AS voters,
+        (SELECT coalesce(sum(n * n) / sum(n)::DOUBLE ** 2, 0)
+         FROM (SELECT count(*)::DOUBLE AS n FROM key WHERE number IS NOT NULL GROUP BY number)) AS share_number,
+    """,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """How much of the machine DuckDB may use. threads 0: as many as there are; memory in its own words."""
+
+    threads: int = 0
+    memory: str = "3GB"
+
+    def connect(self, path: str, spill: Path) -> duckdb.DuckDBPyConnection:
+        """Open a database with these limits; what does not fit in memory goes to `spill`."""
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": self.memory,
+            "temp_directory": str(spill),
+            "autoinstall_known_extensions": False,
+        }
+        if self.threads:
+            config["threads"] = self.threads
+        return duckdb.connect(path, config=config)
+
+
+def prepare(roll_dir: Path, progress: Progress = silent, engine: Engine | None = None) -> None:
+    """Write linkage.duckdb beside the sealed roll, unless a whole one of this version is there.
+
+    Raises NotFound where roll_dir holds no roll.
+    """
+    if not (roll_dir / "roll.duckdb").exists():
+        raise NotFound(f"There is no sealed roll in {roll_dir.name}.", do="Import the voter roll first.")
+    if is_prepared(roll_dir):
+        return
+    building = roll_dir / f"{PREPARED}.{os.getpid()}.building"
+    building.unlink(missing_ok=True)
+    try:
+        _build(building, roll_dir, progress, engine or Engine())
+        building.replace(roll_dir / PREPARED)
+    finally:
+        building.unlink(missing_ok=True)
+
+
+def is_prepared(roll_dir: Path) -> bool:
+    """Whether a linkage.duckdb made by this version from this roll is there."""
+    path = roll_dir / PREPARED
+    if not path.exists():
+        return False
+    try:
+        with duckdb.connect(str(path), read_only=True) as db:
+            found = db.execute("SELECT made_by FROM fact").fetchone()
+    except duckdb.Error:
+        return False
+    return found == (_made_by(roll_dir),)
+
+
+def _made_by(roll_dir: Path) -> str:
+    """What the tables depend on: our version, the engine's hash function, and the roll's content."""
+    seal = roll_dir / "seal.json"
+    mark = seal.read_bytes().hex() if seal.exists() else str((roll_dir / "roll.duckdb").stat().st_size)
+    return f"{VERSION} {duckdb.__version__} {mark}"
+
+
+def _build(path: Path, roll_dir: Path, progress: Progress, engine: Engine) -> None:
+    spill = path.with_suffix(".spill")
+    with engine.connect(str(path), spill) as db:
+        _attach_roll(db, roll_dir)
+        run = Run(db, progress, of=len(_COUNTS) + len(_CROWDED) + 3)
+        _sounds_of_first_names(db)
+        for step in (_KEYS, _PARTS, *_COUNTS, *_CROWDED):
+            run.table(step)
+        db.execute(f"CREATE TABLE fact AS {_FACT.sql} ? AS made_by", [_made_by(roll_dir)])
+        run.drop(["sounds"])
+        db.execute("CHECKPOINT")
+
+
+def _attach_roll(db: duckdb.DuckDBPyConnection, roll_dir: Path) -> None:
+    path = str(roll_dir / "roll.duckdb").replace("'", "''")
+    db.execute(f"ATTACH '{path}' AS roll (READ_ONLY)")
+
+
+def _sounds_of_first_names(db: duckdb.DuckDBPyConnection) -> None:
+    from fullcount.evidence.sounds import sound
+
+    map_distinct(db, "sounds", "SELECT DISTINCT first FROM roll.form WHERE first <> ''", sound)

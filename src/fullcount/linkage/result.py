@@ -1,0 +1,122 @@
+"""What linking found, kept in a file and read back in bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from fullcount.linkage.forms import insert_rows
+from fullcount.linkage.steps import Run, StepCount
+from fullcount.linkage.weights import COMPARISONS, Weights
+from fullcount.linkage.words import SHARED_VOTER, SHARED_WORDS, evidence
+from fullcount.terms import Candidate, DuplicateGroup, NotFound, Reading
+
+LINKS = "links.duckdb"
+_BATCH = 20_000  # rows read at a time
+
+_CODES = ", ".join(f"a_{name}" for name in COMPARISONS)
+_COMBINATION = " || ' ' || ".join(f"a_{name}" for name in COMPARISONS)
+
+_TABLES = {
+    "reading": "SELECT line, reading, probability FROM reading ORDER BY lrow",
+    "candidate": f"""
+        SELECT line.line, c.rank, voter.voter_id, c.probability, c.reading, sentence.evidence,
+            row_number() OVER (ORDER BY c.lrow, c.rank) AS place
+        FROM candidate c JOIN line USING (lrow) JOIN roll.voter USING (vrow)
+        JOIN sentence ON sentence.codes = {_COMBINATION}
+        ORDER BY c.lrow, c.rank""",
+    "duplicate": """
+        SELECT m.first_row, line.line, coalesce(voter.voter_id, '') AS voter_id, m.certainty
+        FROM member m JOIN line USING (lrow) LEFT JOIN roll.voter USING (vrow)
+        ORDER BY m.first_row, m.lrow""",
+}
+
+
+class LinkResult:
+    """The candidates, readings and duplicate groups of one linking; read from its file as often as wanted."""
+
+    def __init__(self, path: Path) -> None:
+        """Open a finished links.duckdb; raises NotFound where there is none."""
+        if not path.exists():
+            raise NotFound(f"There is no {path.name}.", do="Link the lines first.")
+        self.path = path
+
+    @property
+    def steps(self) -> tuple[StepCount, ...]:
+        """What each step of the run did, in order."""
+        rows = self._rows("SELECT name, why, rows, seconds FROM step ORDER BY place")
+        return tuple(StepCount(*row) for row in rows)
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Up to five candidates a line, in line order, best first."""
+        for line, rank, voter_id, probability, reading, words in self._rows("FROM candidate SELECT * EXCLUDE (place)"):
+            yield Candidate(line, rank, voter_id, probability, Reading(reading), words)
+
+    def readings(self) -> Iterator[tuple[str, Reading, float]]:
+        """Every line with its proposed reading and how probable that reading is, in line order."""
+        for line, reading, probability in self._rows("FROM reading"):
+            yield line, Reading(reading), probability
+
+    def groups(self) -> Iterator[DuplicateGroup]:
+        """Lines that appear to be of one person, at least two a group, by their first line."""
+        for (_, voter_id), members in groupby(self._rows("FROM duplicate"), key=lambda row: (row[0], row[2])):
+            rows = list(members)
+            words = SHARED_VOTER if voter_id else SHARED_WORDS
+            yield DuplicateGroup(tuple(row[1] for row in rows), voter_id, rows[0][3], words)
+
+    def write_csv(self, path: Path) -> int:
+        """Write line,rank,voter_id,probability,reading,evidence; no row for a line with nobody.
+
+        UTF-8, "\\n" line ends; probability with four decimals. Returns the number of rows. The file is
+        written under another name and renamed.
+        """
+        building = path.with_name(f"{path.name}.building")
+        target = str(building).replace("'", "''")
+        try:
+            with duckdb.connect(str(self.path), read_only=True) as db:
+                written = db.execute(
+                    f"""COPY (
+                        SELECT c.line, c.rank, c.voter_id, format('{{:.4f}}', c.probability) AS probability,
+                            c.reading, c.evidence
+                        FROM candidate c JOIN reading r USING (line)
+                        WHERE r.reading <> '{Reading.NOBODY}' ORDER BY c.place
+                    ) TO '{target}' (FORMAT csv, HEADER true, DELIMITER ',')"""
+                ).fetchall()
+            building.replace(path)
+        finally:
+            building.unlink(missing_ok=True)
+        return int(written[0][0])
+
+    def _rows(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Stream a query; each reading has a connection of its own, for an unread rest blocks one."""
+        with duckdb.connect(str(self.path), read_only=True) as db:
+            answer = db.execute(sql)
+            while rows := answer.fetchmany(_BATCH):
+                yield from rows
+
+
+def write_result(run: Run, path: Path, weights: Weights) -> None:
+    """Write the tables of a finished run to a new file at path."""
+    _sentences(run, weights)
+    target = str(path).replace("'", "''")
+    run.db.execute(f"ATTACH '{target}' AS links")
+    for name, sql in _TABLES.items():
+        run.db.execute(f"CREATE TABLE links.{name} AS {sql}")
+    run.db.execute("CREATE TABLE links.step (place INTEGER, name VARCHAR, why VARCHAR, rows BIGINT, seconds DOUBLE)")
+    run.db.executemany(
+        "INSERT INTO links.step VALUES (?, ?, ?, ?, ?)",
+        [(place, step.name, step.why, step.rows, step.seconds) for place, step in enumerate(run.counts)],
+    )
+    run.db.execute("DETACH links")
+
+
+def _sentences(run: Run, weights: Weights) -> None:
+    """Make `sentence(codes, evidence)`: a few hundred combinations of levels, said once each."""
+    found = run.db.execute(f"SELECT DISTINCT {_CODES} FROM candidate").fetchall()
+    rows = [(" ".join(map(str, codes)), evidence(codes, weights)) for codes in found]
+    run.db.execute("CREATE OR REPLACE TABLE sentence (codes VARCHAR, evidence VARCHAR)")
+    insert_rows(run.db, "sentence", rows, ("codes", "evidence"))

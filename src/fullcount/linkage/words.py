@@ -1,0 +1,29 @@
+"""Evidence in words: what an examiner reads beside a candidate. No name and no address stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fullcount.linkage.comparisons import AT_THE_HOUSE, MISREAD
+from fullcount.linkage.weights import COMPARISONS, Weights
+
+SHARED_VOTER = "linked to the same voter"
+SHARED_WORDS = "alike in name and address; nobody found on the roll"
+
+
+def evidence(codes: Sequence[int], weights: Weights) -> str:
+    """The words for a pair's levels, codes in the order of COMPARISONS, joined by semicolons."""
+    rows = {name: weights.levels[name][code] for name, code in zip(COMPARISONS, codes, strict=True)}
+    both = rows["first"].level == rows["last"].level == "same"
+    names = ["same first and last name"] if both else [rows["first"].words, rows["last"].words]
+    more = [rows["middle"].words, rows["suffix"].words, rows["address"].words]
+    if rows["address"].level in (*AT_THE_HOUSE, *MISREAD):
+        more += [rows["way"].words, rows["area"].words if _tells(rows["area"].level, rows["address"].level) else ""]
+        if rows["first"].level == "different":
+            more.append("a housemate, not the signer" if rows["last"].level != "different" else "")
+    return "; ".join(text for text in (*names, *more) if text)
+
+
+def _tells(area: str, address: str) -> bool:
+    """Whether the ZIP adds anything a reader wants to know: it differs, or it supports a misreading."""
+    return area == "different" or (area == "same" and address in MISREAD)
