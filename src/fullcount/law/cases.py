@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from fullcount.law.book import Law, find
-from fullcount.law.numbers import up
-from fullcount.law.projection import SampleCount
+from fullcount.law.numbers import half_up, up
+from fullcount.law.projection import SampleCount, exact_number
 from fullcount.law.rulebook import SHIPPED, parse
 from fullcount.terms import BadInput, Projection, Rounding
 
@@ -89,6 +89,11 @@ def _cut(number: Decimal) -> Decimal:
     return number.quantize(Decimal("0.01")) if number != number.to_integral_value() else number
 
 
+def _validity(law: Law, check: Check) -> Decimal:
+    """Projected signatures as a percentage of the raw count, to one decimal."""
+    return half_up(exact_number(_projection(law, check)) * 100 / check["raw"], 1)
+
+
 def _lines(law: Law, check: Check) -> list[int]:
     """The two lines as officials print them, rounded up."""
     found = law.determine_number(check["required"], check["required"])
@@ -115,6 +120,7 @@ ASK: Mapping[str, Callable[[Law, Check], object]] = {
     "prima facie": lambda law, c: law.prima_facie(c["raw"], c["required"]).met,
     "sample size": lambda law, c: law.sample_size(c["raw"]).size,
     "projection": lambda law, c: _cut(_projection(law, c).projected),
+    "projected validity": _validity,
     "total": lambda law, c: _cut(sum((part.projected for part in _parts(law, c)), Decimal(0))),
     "determination": lambda law, c: law.determine(_projection(law, c), c["required"]).verdict.value,
     "determination of a total": lambda law, c: law.determine(_parts(law, c), c["required"]).verdict.value,

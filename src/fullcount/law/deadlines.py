@@ -6,7 +6,7 @@ The day of the event is not counted. Business days leave out Saturdays, Sundays 
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -14,7 +14,8 @@ from fullcount.law.entry import Entry
 from fullcount.law.schema import EVENTS
 from fullcount.terms import BadInput
 
-Holiday = Callable[[datetime.date], str]
+Holiday = Callable[[dt.date], str]
+Closed = tuple[tuple[dt.date, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,13 @@ class Deadline:
 
     name: str
     says: str
-    date: datetime.date | None
+    date: dt.date | None
     days: int
     unit: str
     counted_from: str
     sense: str
     when: str
-    closed: tuple[tuple[datetime.date, str], ...]
+    closed: Closed
     cite: str
     status: str
     note: str
@@ -48,12 +49,12 @@ class Calendar:
     """
 
     state: str = "CA"
-    also_closed: Collection[datetime.date] = field(default_factory=frozenset)
-    open_on: Collection[datetime.date] = field(default_factory=frozenset)
+    also_closed: Collection[dt.date] = field(default_factory=frozenset)
+    open_on: Collection[dt.date] = field(default_factory=frozenset)
 
 
 def deadlines(
-    entries: Mapping[str, Entry], events: Mapping[str, datetime.date], holiday: Holiday
+    entries: Mapping[str, Entry], events: Mapping[str, dt.date], holiday: Holiday
 ) -> tuple[Deadline, ...]:
     """Every time limit, dated where its event is known. BadInput for an event the law does not know."""
     for event in events:
@@ -67,7 +68,7 @@ def holidays_of(calendar: Calendar, open_names: Collection[str]) -> Holiday:
     """A function that names the holiday of a day, or gives an empty text for a day of work."""
     library = _library(calendar.state)
 
-    def holiday(day: datetime.date) -> str:
+    def holiday(day: dt.date) -> str:
         if day in calendar.open_on:
             return ""
         if day in calendar.also_closed:
@@ -78,13 +79,11 @@ def holidays_of(calendar: Calendar, open_names: Collection[str]) -> Holiday:
     return holiday
 
 
-def add_business_days(
-    start: datetime.date, days: int, holiday: Holiday
-) -> tuple[datetime.date, tuple[tuple[datetime.date, str], ...]]:
+def add_business_days(start: dt.date, days: int, holiday: Holiday) -> tuple[dt.date, Closed]:
     """The day so many business days after start, and the holidays left out on the way."""
     day, left, closed = start, days, []
     while left:
-        day += datetime.timedelta(days=1)
+        day += dt.timedelta(days=1)
         if day.weekday() > _FRIDAY:
             continue
         name = holiday(day)
@@ -99,7 +98,7 @@ _FRIDAY = 4
 
 
 def _deadline(
-    entry: Entry, events: Mapping[str, datetime.date], entries: Mapping[str, Entry], holiday: Holiday
+    entry: Entry, events: Mapping[str, dt.date], entries: Mapping[str, Entry], holiday: Holiday
 ) -> Deadline:
     start = _start(entry.extra["counted_from"], events, entries, holiday)
     day, closed = (None, ()) if start is None else _count(entry, start, holiday)
@@ -120,8 +119,8 @@ def _deadline(
 
 
 def _start(
-    name: str, events: Mapping[str, datetime.date], entries: Mapping[str, Entry], holiday: Holiday
-) -> datetime.date | None:
+    name: str, events: Mapping[str, dt.date], entries: Mapping[str, Entry], holiday: Holiday
+) -> dt.date | None:
     if name not in entries:
         return events.get(name)
     before = entries[name]
@@ -129,12 +128,10 @@ def _start(
     return None if start is None else _count(before, start, holiday)[0]
 
 
-def _count(
-    entry: Entry, start: datetime.date, holiday: Holiday
-) -> tuple[datetime.date, tuple[tuple[datetime.date, str], ...]]:
+def _count(entry: Entry, start: dt.date, holiday: Holiday) -> tuple[dt.date, Closed]:
     if entry.unit == "business days":
         return add_business_days(start, entry.whole(), holiday)
-    return start + datetime.timedelta(days=entry.whole()), ()
+    return start + dt.timedelta(days=entry.whole()), ()
 
 
 def _open(name: str, open_names: Collection[str]) -> bool:

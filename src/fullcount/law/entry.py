@@ -18,6 +18,8 @@ from fullcount.terms import BadInput
 Row = Mapping[str, int | Decimal | str]
 Value = int | Decimal | str | tuple[str, ...] | tuple[Row, ...]
 
+MOST = 1_000_000  # no number of the law is larger, so a forged one cannot make a computation run on
+MOST_DECIMALS = 12
 SECTIONS = ("values", "deadlines", "follows", "reasons")
 
 
@@ -83,7 +85,7 @@ class Entry:
 
 def read_value(raw: object, unit: str, place: str, file: str) -> Value:
     """A value of TOML or JSON in the type of its unit. BadInput where it does not fit."""
-    if unit not in UNITS:
+    if not isinstance(unit, str) or unit not in UNITS:
         raise BadInput(
             f"'{unit}' is not a unit.", file=file, column=place, do=f"Use one of: {', '.join(UNITS)}."
         )
@@ -96,9 +98,16 @@ def read_value(raw: object, unit: str, place: str, file: str) -> Value:
 
 
 def _whole(raw: object) -> int:
-    if isinstance(raw, bool) or not isinstance(raw, int) or raw < 0:
+    if isinstance(raw, bool) or not isinstance(raw, int) or not 0 <= raw <= MOST:
         raise ValueError(repr(raw))
     return raw
+
+
+def _decimals(raw: object) -> int:
+    number = _whole(raw)
+    if number > MOST_DECIMALS:
+        raise ValueError(repr(raw))
+    return number
 
 
 def _decimal(raw: object) -> Decimal:
@@ -108,9 +117,14 @@ def _decimal(raw: object) -> Decimal:
         number = Decimal(raw)
     except InvalidOperation as error:
         raise ValueError(repr(raw)) from error
-    if not number.is_finite() or number < 0:
+    if not number.is_finite() or not 0 <= number <= MOST or not _short(number):
         raise ValueError(repr(raw))
     return number
+
+
+def _short(number: Decimal) -> bool:
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and -MOST_DECIMALS <= exponent <= MOST_DECIMALS
 
 
 def _share(raw: object) -> Decimal:
@@ -158,7 +172,7 @@ COLUMNS: Mapping[str, Callable[[object], int | Decimal | str]] = {
     "at_least": _whole,
 }
 UNITS: Mapping[str, Callable[[object], Value]] = {
-    "decimals": _whole,
+    "decimals": _decimals,
     "officials": _whole,
     "days": _whole,
     "business days": _whole,
@@ -169,8 +183,9 @@ UNITS: Mapping[str, Callable[[object], Value]] = {
     "table": _table,
 }
 HOW: Mapping[str, str] = {
-    **dict.fromkeys(("decimals", "officials", "days", "business days"), "Give a whole number, 0 or more."),
-    "percent": "Give a number, 0 or more.",
+    "decimals": f"Give a whole number, 0 to {MOST_DECIMALS}.",
+    **dict.fromkeys(("officials", "days", "business days"), f"Give a whole number, 0 to {MOST:,}."),
+    "percent": f"Give a number, 0 to {MOST:,}, of at most {MOST_DECIMALS} decimals.",
     **dict.fromkeys(("choice", "text"), "Give a text."),
     "names": "Give a list of texts.",
     "table": f"Give a list of rows with columns out of: {', '.join(COLUMNS)}.",

@@ -54,7 +54,8 @@ UNITS_OF_SECTION: Mapping[str, tuple[str, ...]] = {
 
 def check_entry(entry: Entry, file: str) -> None:
     """Raise BadInput, naming the entry, where it does not fit the schema of its section."""
-    problem = _value_problem(entry) if entry.section == "values" else _other_problem(entry)
+    problem = _extra_problem(entry)
+    problem = problem or (_value_problem(entry) if entry.section == "values" else _other_problem(entry))
     if problem:
         raise BadInput(problem, file=file, column=f"{entry.section}.{entry.name}")
 
@@ -80,9 +81,19 @@ def _check_links(book: Book, file: str) -> None:
     if len(set(order)) != len(order):
         raise BadInput("Two reasons have the same precedence.", file=file, do="Give each its own.")
     for name, entry in book["deadlines"].items():
-        start = entry.extra["counted_from"]
-        if start not in EVENTS and (start == name or start not in book["deadlines"]):
-            raise BadInput(f"'{start}' is neither an event nor a deadline.", file=file, column=name)
+        if not _reaches_an_event(entry, book["deadlines"]):
+            start = entry.extra["counted_from"]
+            raise BadInput(f"'{start}' leads back to no event.", file=file, column=f"deadlines.{name}")
+
+
+def _reaches_an_event(entry: Entry, deadlines: Mapping[str, Entry]) -> bool:
+    """Whether counting back from deadline to deadline ends at an event, not in a circle or nowhere."""
+    start = entry.extra["counted_from"]
+    for _ in deadlines:
+        if start in EVENTS or start not in deadlines:
+            break
+        start = deadlines[start].extra["counted_from"]
+    return start in EVENTS
 
 
 def _value_problem(entry: Entry) -> str:
@@ -98,12 +109,17 @@ def _value_problem(entry: Entry) -> str:
     return _table_problem(entry) if entry.unit == "table" else ""
 
 
+def _extra_problem(entry: Entry) -> str:
+    allowed = EXTRA[entry.section]
+    lacking = [key for key in allowed if key not in entry.extra and key not in MAY_LACK]
+    unknown = [key for key in entry.extra if key not in allowed]
+    if lacking:
+        return f"It lacks '{lacking[0]}'."
+    return f"'{unknown[0]}' is not a field of it." if unknown else ""
+
+
 def _other_problem(entry: Entry) -> str:
-    allowed, extra = EXTRA[entry.section], entry.extra
-    lacking = [key for key in allowed if key not in extra and key not in MAY_LACK]
-    unknown = [key for key in extra if key not in allowed]
-    if lacking or unknown:
-        return f"It lacks '{lacking[0]}'." if lacking else f"'{unknown[0]}' is not a field of it."
+    extra = entry.extra
     if entry.unit not in UNITS_OF_SECTION[entry.section]:
         return f"The unit '{entry.unit}' is not one of {', '.join(UNITS_OF_SECTION[entry.section])}."
     if extra.get("when", "") not in WHEN:
