@@ -8,7 +8,6 @@ from typing import Final
 import duckdb
 
 from fullcount.evidence import (
-    NUMBER_PATTERN,
     given_parts,
     nickname_root,
     sound,
@@ -25,7 +24,7 @@ BATCH: Final = 100_000  # distinct texts handed over at once
 
 
 def make_forms(con: duckdb.DuckDBPyConnection, progress: Progress) -> None:
-    """Make the table formed (the good rows of staged with their normal forms) from the table staged."""
+    """Make the tables of normal forms for each text in staged; FORMED joins them to its good rows."""
     con.execute(_CUT)
     steps: list[tuple[str, str, str, Callable[[str], tuple[object, ...]]]] = [
         ("given", "first_text", "first, rest, suffix, root", _given),
@@ -40,8 +39,6 @@ def make_forms(con: duckdb.DuckDBPyConnection, progress: Progress) -> None:
     for place, (table, column, gives, function) in enumerate(steps):
         progress("normal forms", place, len(steps))
         map_distinct(con, table, f"SELECT DISTINCT {column} FROM cut", gives.split(", "), function)
-    con.execute(_FORMED)
-    con.execute("DROP TABLE cut")
     progress("normal forms", len(steps), len(steps))
 
 
@@ -79,10 +76,8 @@ _TITLE_ONLY: Final = (
 )
 
 _CUT: Final = f"""
-CREATE TABLE cut AS
-WITH split AS (SELECT *, {_TITLE_ONLY} AS shifted,
-    regexp_extract(residence_address, '{NUMBER_PATTERN}', ['number', 'rest']) AS place
-    FROM staged WHERE why IS NULL)
+CREATE VIEW cut AS
+WITH split AS (SELECT *, {_TITLE_ONLY} AS shifted FROM staged WHERE why IS NULL)
 SELECT * EXCLUDE (why, shifted, place),
     CASE WHEN shifted THEN split_part(last_name, ' ', 1) ELSE first_name END AS first_text,
     CASE WHEN shifted THEN last_name[position(' ' IN last_name) + 1:] ELSE last_name END AS last_text,
@@ -91,8 +86,7 @@ SELECT * EXCLUDE (why, shifted, place),
 FROM split
 """
 
-_FORMED: Final = """
-CREATE TABLE formed AS
+FORMED: Final = """
 SELECT cut.* EXCLUDE (first_text, last_text, rest, number),
     given.first AS f_first,
     trim(concat_ws(' ', given.rest, further.first, further.rest)) AS f_middle,

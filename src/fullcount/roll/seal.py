@@ -88,8 +88,8 @@ def _chunks(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, int, str]]:
 _TEXTS: Final = """
 CREATE OR REPLACE TEMP TABLE canonical_text AS
 SELECT row_number() OVER (ORDER BY voter_id) - 1 AS place, concat_ws(chr(9), voter_id, first_name,
-    middle_name, last_name, suffix, coalesce(birth_date::VARCHAR, ''), residence_address, unit, city, zip, status,
-    coalesce(registered_on::VARCHAR, ''), jurisdiction) || chr(10) AS line
+    middle_name, last_name, suffix, coalesce(birth_date::VARCHAR, ''), residence_address, unit, city, zip,
+    status, coalesce(registered_on::VARCHAR, ''), jurisdiction) || chr(10) AS line
 FROM voter
 """
 

@@ -11,6 +11,7 @@ from typing import Final
 
 import duckdb
 
+from fullcount.evidence import NUMBER_PATTERN
 from fullcount.roll.layout import FIELDS, Layout
 from fullcount.roll.scan import LONGEST_LINE, Scan
 from fullcount.terms import BadInput
@@ -23,7 +24,7 @@ _FAULTS: Final = {
     "INVALID ENCODING": "the text is not of the encoding told",
     "LINE SIZE OVER MAXIMUM": "the row is too long",
 }
-_NUMBERED: Final = "voter_id"
+_HOUSE: Final = f"regexp_extract(residence_address, '{NUMBER_PATTERN}', ['number', 'rest']) AS place"
 
 
 def stage(con: duckdb.DuckDBPyConnection, scan: Scan, layout: Layout) -> None:
@@ -33,9 +34,10 @@ def stage(con: duckdb.DuckDBPyConnection, scan: Scan, layout: Layout) -> None:
         f"""CREATE TABLE staged AS
         WITH parsed AS (SELECT {_fields(scan, layout)} FROM read_csv(
             {_text(str(scan.path))}, auto_detect=false, header={layout.header},
-            delim={_text(layout.delimiter)}, quote={_text(layout.quote)}, escape={_text(layout.quote)}, columns={{{columns}}},
-            encoding='utf-8', strict_mode=true, max_line_size={LONGEST_LINE}, store_rejects=true))
-        SELECT {_converted(layout)}, {_why(layout)} AS why FROM parsed""",
+            delim={_text(layout.delimiter)}, quote={_text(layout.quote)}, escape={_text(layout.quote)},
+            columns={{{columns}}}, encoding='utf-8', strict_mode=true, max_line_size={LONGEST_LINE},
+            store_rejects=true))
+        SELECT {_converted(layout)}, {_why(layout)} AS why, {_HOUSE} FROM parsed""",
     )
     if layout.row_ids:
         _number_rows(con, scan, layout)

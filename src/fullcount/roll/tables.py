@@ -6,28 +6,28 @@ from typing import Final
 
 import duckdb
 
+from fullcount.roll.forms import FORMED
 from fullcount.terms import Progress
 
 _VOTER: Final = """
 CREATE TABLE roll.voter AS
-SELECT vrow, voter_id, first_name, middle_name, last_name, suffix, birth_date, residence_address, unit, city,
-    zip, status, registered_on, jurisdiction
-FROM ordered ORDER BY vrow
+SELECT rowid::INTEGER AS vrow, voter_id, first_name, middle_name, last_name, suffix, birth_date, residence_address,
+    unit, city, zip, status, registered_on, jurisdiction
+FROM ordered ORDER BY rowid
 """
 
 _FORM: Final = """
 CREATE TABLE roll.form AS
-SELECT vrow, f_first AS first, f_middle AS middle, f_last AS last, f_suffix AS suffix, f_number AS number,
-    f_street AS street, f_direction AS direction, f_kind AS kind, f_fraction AS fraction, f_unit AS unit,
+SELECT rowid::INTEGER AS vrow, f_first AS first, f_middle AS middle, f_last AS last, f_suffix AS suffix,
+    f_number AS number, f_street AS street, f_direction AS direction, f_kind AS kind, f_fraction AS fraction, f_unit AS unit,
     f_city AS city, f_zip AS zip, status, jurisdiction = 'in' AS inside, f_sound AS sound_last,
     f_root AS root_first, year(birth_date)::SMALLINT AS birth_year
-FROM ordered ORDER BY vrow
+FROM ordered ORDER BY rowid
 """
 
 # Voters of equal names stand in the order of their ids: the order is the same for every order of the file.
-_ORDERED: Final = """
-CREATE TABLE ordered AS
-SELECT (row_number() OVER (ORDER BY f_last, f_first, f_middle, voter_id) - 1)::INTEGER AS vrow, * FROM formed
+_ORDERED: Final = f"""
+CREATE TABLE ordered AS {FORMED} ORDER BY f_last, f_first, f_middle, voter_id
 """
 
 _SEARCHED: Final = {
@@ -51,13 +51,12 @@ _SEARCHED: Final = {
 
 
 def make_tables(con: duckdb.DuckDBPyConnection, progress: Progress) -> None:
-    """Write the tables of the attached database roll from the table formed."""
+    """Write the tables of the attached database roll from the table staged and its normal forms."""
     of = len(_SEARCHED) + 3
     for done, sql in enumerate((_ORDERED, _VOTER, _FORM)):
         progress("sorting the roll", done, of)
         con.execute(sql)
     con.execute("DROP TABLE ordered")
-    con.execute("DROP TABLE formed")
     for done, (table, sql) in enumerate(_SEARCHED.items(), 3):
         progress("sorting the roll", done, of)
         con.execute(f"CREATE TABLE roll.{table} AS {sql}")
