@@ -1,10 +1,32 @@
 """Made-up counties and petitions whose truth is known: nobody in them exists.
 
 A scenario states what a petition is made of; make() writes its roll, paper and transcripts, and the
-truth in a folder apart. Everything is determined by scenario, scale and seed.
+truth in a folder apart. An Examiner stands in for people: it sees what the program shows, no more.
+judge() holds the final standings against the truth. Everything is determined by scenario, scale and seed.
 """
 
-from fullcount.synth.make import Made, make
-from fullcount.synth.scenario import Scenario, scenario, scenario_ids
+from fullcount.synth.examiner import Examiner, Found
+from fullcount.synth.eyes import Seen
+from fullcount.synth.judging import ErrorCount, Errors, Stood, judge
+from fullcount.synth.make import Made, make, open_made
+from fullcount.synth.scenario import Scenario, largest_remainder, scenario, scenario_ids
+from fullcount.synth.searches import Search, searches
 
-__all__ = ["Made", "Scenario", "make", "scenario", "scenario_ids"]
+__all__ = [
+    "ErrorCount",
+    "Errors",
+    "Examiner",
+    "Found",
+    "Made",
+    "Scenario",
+    "Search",
+    "Seen",
+    "Stood",
+    "judge",
+    "largest_remainder",
+    "make",
+    "open_made",
+    "scenario",
+    "scenario_ids",
+    "searches",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,14 +13,16 @@ from fullcount.synth.county import County, make_county, statuses_of
 from fullcount.synth.facts import write_facts
 from fullcount.synth.rollfile import write_roll
 from fullcount.synth.scenario import VALID, Scenario
+from fullcount.synth.scenario import scenario as scenario_of
 from fullcount.synth.sections import STATES, Paper, make_circulation, make_paper
 from fullcount.synth.signers import NOBODY, Signers, make_signers
 from fullcount.synth.transcribe import transcribe
 from fullcount.synth.withdrawals import make_withdrawals
 from fullcount.synth.written import Written
-from fullcount.terms import Progress, silent
+from fullcount.terms import NotFound, Progress, canonical, silent
 
 STEPS = 5
+NOTED = ("seed", "voters", "by_status", "signed", "lines", "sections", "required", "composition")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,41 +81,67 @@ def make(scenario: Scenario, scale: float, seed: int, into: Path, progress: Prog
 
     scale: above 0 and at most 1. into: a folder, made if need be; files of those names are replaced.
     """
-    composition = scenario.composition(scale)
+    order = _Order(scenario, scale, seed, into)
     (into / "truth").mkdir(parents=True, exist_ok=True)
     progress("Making people and homes", 0, STEPS)
     county = make_county(scenario, scale, seed)
     progress("Writing the roll", 1, STEPS)
     write_roll(county, into / "roll.csv")
     progress("Signing the petition", 2, STEPS)
-    signers = make_signers(county, composition, seed)
+    signers = make_signers(county, scenario.composition(scale), seed)
     paper = make_paper(len(signers), scenario.settings["paper"], seed)
     progress("Writing names and addresses down, with slips", 3, STEPS)
     written = transcribe(signers, county, seed)
     progress("Writing the petition", 4, STEPS)
-    made = _made(scenario, scale, seed, into, county, paper, composition)
+    made = _made(order, county, paper)
     _write_petition(made, county, paper, signers, written)
+    _note(made)
     progress("Writing the petition", STEPS, STEPS)
     return made
 
 
-def _made(  # noqa: PLR0913 - gathers what the steps made into the one value
-    scenario: Scenario, scale: float, seed: int, into: Path, county: County, paper: Paper,
-    composition: dict[str, int],
-) -> Made:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What was asked for."""
+
+    scenario: Scenario
+    scale: float
+    seed: int
+    into: Path
+
+
+def _made(order: _Order, county: County, paper: Paper) -> Made:
+    composition = order.scenario.composition(order.scale)
     return Made(
-        scenario=scenario,
-        scale=scale,
-        seed=seed,
-        into=into,
+        scenario=order.scenario,
+        scale=order.scale,
+        seed=order.seed,
+        into=order.into,
         voters=len(county.records),
         by_status=statuses_of(county.records),
         signed=sum(composition.values()),
         lines=len(paper.section),
         sections=int(paper.section[-1]),
-        required=scenario.required(scale),
+        required=order.scenario.required(order.scale),
         composition=composition,
     )
+
+
+def _note(made: Made) -> None:
+    """Write made.json, from which open_made() knows the petition again."""
+    noted = {name: getattr(made, name) for name in NOTED}
+    note = {**noted, "scenario": made.scenario.id, "scale": str(made.scale)}
+    (made.into / "made.json").write_bytes(canonical(note) + b"\n")
+
+
+def open_made(into: Path) -> Made:
+    """A county and petition made before in that folder. Raises NotFound."""
+    path = into / "made.json"
+    if not path.is_file():
+        raise NotFound("No made-up petition is in this folder.", do="Make one with fullcount synth make.")
+    note = json.loads(path.read_text("utf-8"))
+    note |= {"scenario": scenario_of(note["scenario"]), "scale": float(note["scale"])}
+    return Made(**note, into=into)
 
 
 def _write_petition(made: Made, county: County, paper: Paper, signers: Signers, written: Written) -> None:
