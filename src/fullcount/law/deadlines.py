@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from fullcount.law.entry import Entry
 from fullcount.law.schema import EVENTS
-from fullcount.terms import BadInput
+from fullcount.terms import BadInput, NotFound
 
 Holiday = Callable[[dt.date], str]
 Closed = tuple[tuple[dt.date, str], ...]
@@ -141,8 +141,13 @@ def _open(name: str, open_names: Collection[str]) -> bool:
 def _library(state: str) -> Holiday:
     if not state:
         return lambda _day: ""
-    import holidays
-
+    try:
+        import holidays
+    except ImportError as error:
+        raise NotFound(
+            "The package 'holidays' is not installed, so business days cannot be counted.",
+            do="Install it, or give the county's own days and no state.",
+        ) from error
     try:
         listed = holidays.country_holidays("US", subdiv=state)
     except NotImplementedError as error:

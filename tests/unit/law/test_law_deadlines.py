@@ -1,11 +1,12 @@
 """Business days, events and what the county's calendar changes."""
 
+import sys
 from datetime import date
 
 import pytest
 
 from fullcount import law
-from fullcount.terms import BadInput
+from fullcount.terms import BadInput, NotFound
 
 
 def dated(law_id, filed, **more):
@@ -94,3 +95,13 @@ def test_an_unknown_state_and_an_unknown_event_are_refused():
         dated("ca/recall-local", date(2024, 7, 8), holidays_of="XX")
     with pytest.raises(BadInput, match="not an event"):
         dated("ca/recall-local", date(2024, 7, 8), events={"party": date(2024, 7, 8)})
+
+
+def test_without_the_library_the_county_gives_its_own_days(monkeypatch):
+    monkeypatch.setitem(sys.modules, "holidays", None)
+    with pytest.raises(NotFound, match="not installed"):
+        dated("ca/recall-local", date(2024, 7, 8))
+    own = law.Calendar("", also_closed={date(2024, 9, 2)})
+    assert dated("ca/recall-local", date(2024, 7, 8), holidays_of=own)["examination"].date == date(
+        2024, 10, 1
+    )
