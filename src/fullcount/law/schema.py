@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fullcount.law.entry import Entry, Status
+from fullcount.law.entry import MOST, Entry, Status
 from fullcount.terms import BadInput, Verdict
 
 Book = Mapping[str, Mapping[str, Entry]]
@@ -136,7 +136,7 @@ def _types_fit(extra: Mapping[str, object]) -> bool:
     names = extra.get("published_as", {})
     texts = isinstance(names, Mapping) and all(isinstance(text, str) for text in names.values())
     start = isinstance(extra.get("counted_from", ""), str)
-    return texts and start and all(type(number) is int for number in numbers)
+    return texts and start and all(type(number) is int and 0 <= number <= MOST for number in numbers)
 
 
 def _table_problem(entry: Entry) -> str:

@@ -278,6 +278,7 @@ def forged(path, value):
         (("deadlines", "examination", "value"), 10**12),
         (("deadlines", "examination", "counted_from"), ["filed"]),
         (("reasons", "other", "published_as"), "Other"),
+        (("reasons", "other", "precedence"), 10**30),
         (("follows", "certificate", "value"), " "),
     ],
 )
