@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import fields
+from decimal import Decimal
 from typing import Any
 
 from fullcount.paper import words
-from fullcount.paper.figures import METHOD_FULL, METHOD_SAMPLE, Figures, ReasonRow
+from fullcount.paper.figures import METHOD_FULL, Figures, ReasonRow
 from fullcount.paper.tabular import csv_bytes
 from fullcount.terms import Certificate, NotFound, canonical, plain
 
 LEDGER_FIELDS = ("ledger_size", "ledger_root")
-METHODS = {
-    METHOD_SAMPLE: "A random sample was examined and projected to the whole petition.",
-    METHOD_FULL: "Every signature filed was examined.",
-}
-METHOD_FULL_AFTER_SAMPLE = (
+SAMPLE_ONLY = "A random sample was examined and projected to the whole petition."
+EVERYTHING = "Every signature filed was examined."
+FULL_AFTER_SAMPLE = (
     "A random sample was examined first; as its projection lay between the lines of the law, every other "
     "signature was examined too. The findings of the sample stand."
 )
@@ -92,9 +91,9 @@ def certificate_sheet(figures: Figures) -> dict[str, Any]:
 
 
 def _method(certificate: Certificate) -> str:
-    if certificate.method == METHOD_FULL and _sampled(certificate):
-        return METHOD_FULL_AFTER_SAMPLE
-    return METHODS[certificate.method]
+    if not _everything(certificate):
+        return SAMPLE_ONLY
+    return FULL_AFTER_SAMPLE if _sampled(certificate) else EVERYTHING
 
 
 def _opening(figures: Figures, certificate: Certificate) -> str:
@@ -128,7 +127,7 @@ def _about(certificate: Certificate) -> list[tuple[str, str]]:
 
 
 def _explained(figures: Figures, certificate: Certificate) -> list[str]:
-    if certificate.method == METHOD_FULL or certificate.projected is None:
+    if _everything(certificate) or certificate.projected is None:
         return [
             words.comparison("The number of valid signatures", certificate.valid, certificate.required),
             *_equality(certificate),
@@ -147,47 +146,41 @@ def _equality(certificate: Certificate) -> list[str]:
 
 
 def _counts(certificate: Certificate) -> list[dict[str, Any]]:
-    rows = [
+    return [
         _count("Signatures required", certificate.required),
         _count("Signatures on the petition (raw count)", certificate.raw),
+        *(_sample_counts(certificate) if _sampled(certificate) else []),
+        *(_totals(certificate) if _everything(certificate) else []),
     ]
-    if _sampled(certificate):
-        rows += [
-            _count("Drawn as a random sample", certificate.sample, indent=True),
-            _count("Found valid in the sample", certificate.sample_valid, indent=True),
-        ]
-    if certificate.method == METHOD_SAMPLE:
+
+
+def _sample_counts(certificate: Certificate) -> list[dict[str, Any]]:
+    alone = not _everything(certificate)
+    rows = [
+        _count("Drawn as a random sample", certificate.sample, indent=True),
+        _count("Found valid in the sample", certificate.sample_valid, indent=True),
+    ]
+    if alone:
         rows.append(_count("Disqualified in the sample", certificate.disqualified, indent=True))
-    if _sampled(certificate):
-        copies = "Of the disqualified, further copies (duplicates)"
-        rows.append(_count(_copies_label(certificate, copies), certificate.sample_duplicates, indent=True))
-    return rows + _totals(certificate)
-
-
-def _copies_label(certificate: Certificate, by_sample: str) -> str:
-    return by_sample if certificate.method == METHOD_SAMPLE else "Further copies (duplicates) in the sample"
-
-
-def _totals(certificate: Certificate) -> list[dict[str, Any]]:
-    full = certificate.method == METHOD_FULL
-    rows = []
-    if certificate.projected is not None and _sampled(certificate):
+    rows.append(
+        _count("Further copies (duplicates) in the sample", certificate.sample_duplicates, indent=True)
+    )
+    if certificate.projected is not None:
         label = "Valid signatures, projected from the sample"
-        rows.append(
-            {
-                "label": label,
-                "value": words.number(certificate.projected),
-                "indent": full,
-                "strong": not full,
-            }
-        )
-    if full:
-        rows.append(_count("Valid signatures", certificate.valid, strong=True))
-        rows.append(_count("Disqualified signatures", certificate.disqualified, strong=True))
+        rows.append(_count(label, certificate.projected, indent=not alone, strong=alone))
     return rows
 
 
-def _count(label: str, amount: int, *, indent: bool = False, strong: bool = False) -> dict[str, Any]:
+def _totals(certificate: Certificate) -> list[dict[str, Any]]:
+    return [
+        _count("Valid signatures", certificate.valid, strong=True),
+        _count("Disqualified signatures", certificate.disqualified, strong=True),
+    ]
+
+
+def _count(
+    label: str, amount: int | Decimal, *, indent: bool = False, strong: bool = False
+) -> dict[str, Any]:
     return {"label": label, "value": words.number(amount), "indent": indent, "strong": strong}
 
 
@@ -197,14 +190,19 @@ def _reason(row: ReasonRow, disqualified: int) -> list[str]:
 
 
 def _reasons_heading(certificate: Certificate) -> str:
-    if certificate.method == METHOD_SAMPLE:
+    if not _everything(certificate):
         return "Signatures of the sample disqualified, by reason"
     return "Signatures disqualified, by reason"
 
 
 def _sampled(certificate: Certificate) -> bool:
     """Whether a sample, and not at once everything, was drawn."""
-    return certificate.method == METHOD_SAMPLE or 0 < certificate.sample < certificate.raw
+    return 0 < certificate.sample < certificate.raw
+
+
+def _everything(certificate: Certificate) -> bool:
+    """Whether every signature was examined in the end, be it because the sample was the whole petition."""
+    return certificate.method == METHOD_FULL or certificate.sample == certificate.raw
 
 
 def _digests(certificate: Certificate) -> list[list[str]]:
