@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from fullcount import __version__
-from fullcount.cli import draw, law
+from fullcount.cli import bundle, case, demo, draw, intake, law, ledger, link, roll, synth
 
 app = typer.Typer(
     name="fullcount",
@@ -35,5 +35,15 @@ def top(
     """Take the options that stand before any command."""
 
 
+app.command()(demo.demo)
+app.command("precheck")(link.check)
+app.command()(link.link)
 app.command()(draw.draw)
 app.add_typer(law.app, name="law")
+app.add_typer(roll.app, name="roll")
+app.add_typer(intake.app, name="intake")
+app.add_typer(case.app, name="case")
+app.add_typer(ledger.app, name="ledger")
+app.command()(bundle.publish)
+app.command()(bundle.verify)
+app.add_typer(synth.app, name="synth")

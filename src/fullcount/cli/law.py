@@ -14,6 +14,7 @@ from rich.table import Table
 from fullcount import law
 from fullcount.cli.console import out, print_json
 from fullcount.cli.options import AsJson, Filed, read_date, read_decimal, whole
+from fullcount.cli.steps import print_steps
 from fullcount.terms import BadInput, Determination, Rounding, Step
 
 app = typer.Typer(no_args_is_help=True, help="The rulebook: what it holds, and what it answers.")
@@ -230,15 +231,6 @@ def _print_cases(results: Iterable[law.CaseResult]) -> None:
         table.add_row(
             result.law, result.case, result.ask, published, str(result.answer), mark or result.divergence
         )
-    out.print(table)
-
-
-def print_steps(steps: Iterable[Step]) -> None:
-    """The arithmetic, one step a row."""
-    table = Table("step", "arithmetic", "result", "source", box=None, pad_edge=False)
-    table.columns[2].justify = "right"
-    for step in steps:
-        table.add_row(step.label, step.formula, step.result, step.cite)
     out.print(table)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fullcount.terms import BadInput
+
+if TYPE_CHECKING:
+    from fullcount.case import Acting
 
 
 def read_date(text: str) -> date:
@@ -53,3 +56,13 @@ Case = Annotated[Path, typer.Option("--case", help="The case's folder.", envvar=
 DatabaseUrl = Annotated[
     str, typer.Option("--database-url", envvar="DATABASE_URL", help="postgresql://... instead of SQLite.")
 ]
+Actor = Annotated[
+    str, typer.Option("--as", help="Who acts: a role or a staff number. It is published.", metavar="OFFICIAL")
+]
+
+
+def acting(actor: str) -> Acting:
+    """Who acts, now."""
+    from fullcount.case import Acting  # Django starts with it; not every command needs that
+
+    return Acting(actor, datetime.now(UTC))

@@ -1,0 +1,142 @@
+"""fullcount roll: voter files in, sealed rolls out, and searching them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from fullcount import linkage, roll
+from fullcount.cli.console import bars, out, print_json
+from fullcount.cli.options import AsJson, AsOf, Quiet
+from fullcount.terms import BadInput
+
+app = typer.Typer(no_args_is_help=True, help="Voter files in, sealed rolls out.")
+
+RollDir = Annotated[Path, typer.Argument(metavar="ROLL", help="The folder of a sealed roll.")]
+LayoutName = Annotated[
+    str, typer.Option("--layout", help="A layout's name (see `roll layouts`) or the path of a TOML file.")
+]
+RollMap = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="FIELD=COLUMN",
+        help="Instead of a layout: first_name=First_Name, residence_address=Number+Street; again for each.",
+    ),
+]
+Encoding = Annotated[str, typer.Option(help="The file's encoding where it is not the layout's.")]
+Delimiter = Annotated[str, typer.Option(help="What stands between columns where it is not the layout's.")]
+
+
+def chosen_layout(name: str, pairs: list[str] | None, delimiter: str, encoding: str) -> roll.Layout:
+    """The layout the options ask for: shipped, a file, or made of --map pairs."""
+    if not pairs:
+        found = roll.layout(name)
+        return roll.respelled(found, delimiter=delimiter, encoding=encoding)
+    columns = dict(_pair(text) for text in pairs)
+    return roll.generic_layout(columns, roll.Options(delimiter=delimiter, encoding=encoding))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    field, equals, column = text.partition("=")
+    if not equals or not field or not column:
+        raise BadInput(f"--map {text} is not a mapping.", do="Write FIELD=COLUMN, such as last_name=Surname.")
+    return field.strip(), column.strip()
+
+
+@app.command()
+def layouts(as_json: AsJson = False) -> None:
+    """List the voter-file layouts that are known by name.
+
+    Example: fullcount roll layouts
+    """
+    if as_json:
+        print_json(roll.layouts())
+    else:
+        typer.echo("\n".join(roll.layouts()))
+
+
+@app.command("import")
+def import_roll(
+    source: Annotated[Path, typer.Argument(metavar="FILE", help="The voter file.")],
+    into: Annotated[Path, typer.Option(help="The folder to make; it must not be there yet.")],
+    as_of: AsOf,
+    layout: LayoutName = "fullcount",
+    map_: RollMap = None,
+    delimiter: Delimiter = "",
+    encoding: Encoding = "",
+    quiet: Quiet = False,
+) -> None:
+    """Import a voter file: put in normal form, hashed, sealed. Bad rows go to rejects.csv.
+
+    Example: fullcount roll import voters.csv --into roll --as-of 2022-07-06
+    """
+    chosen = chosen_layout(layout, map_, delimiter, encoding)
+    with bars(quiet=quiet) as progress:
+        seal = roll.import_roll(source, into, chosen, as_of, progress)
+        linkage.prepare(into, progress)
+    _print_seal(seal)
+    if seal.rejected:
+        out.print(f"{seal.rejected:,} rows were not taken: see {into / 'rejects.csv'}", style="yellow")
+
+
+@app.command()
+def show(directory: RollDir, as_json: AsJson = False) -> None:
+    """Show what a sealed roll holds.
+
+    Example: fullcount roll show roll
+    """
+    with roll.open_roll(directory) as sealed:
+        if as_json:
+            print_json(asdict(sealed.seal))
+        else:
+            _print_seal(sealed.seal)
+
+
+@app.command()
+def check(directory: RollDir) -> None:
+    """Compute the content hash of a sealed roll again and compare it with its seal.
+
+    Example: fullcount roll check roll
+    """
+    with roll.open_roll(directory, check=True) as sealed:
+        out.print(f"The roll is as it was sealed: {sealed.seal.content_hash}")
+
+
+@app.command()
+def search(
+    directory: RollDir,
+    text: Annotated[list[str], typer.Argument(help="Surname, first name or initial, number and street.")],
+    limit: Annotated[int, typer.Option(help="How many voters at the most.")] = 20,
+) -> None:
+    """Search a sealed roll as a clerk would. It prints names: for official eyes.
+
+    Example: fullcount roll search roll garcia j 1234 main
+    """
+    with roll.open_roll(directory) as sealed:
+        hits = sealed.search(" ".join(text), limit)
+        table = Table("voter", "name", "address", "status", "why", box=None, pad_edge=False)
+        for hit in hits:
+            voter = sealed.voter(hit.voter_id)
+            if voter:
+                name = f"{voter.last_name}, {voter.first_name} {voter.middle_name}".strip()
+                where = " ".join(filter(None, [voter.residence_address, voter.unit, voter.city, voter.zip]))
+                table.add_row(voter.voter_id, name, where, voter.status, hit.why)
+    out.print(table if hits else "Nobody found; try fewer letters, or the house number and street.")
+
+
+def _print_seal(seal: roll.Seal) -> None:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_row("voters", f"{seal.voters:,}")
+    for status, count in seal.by_status:
+        table.add_row(f"  {status}", f"{count:,}")
+    table.add_row("outside the jurisdiction", f"{seal.outside:,}")
+    table.add_row("rows not taken", f"{seal.rejected:,}")
+    table.add_row("as of", str(seal.as_of))
+    table.add_row("layout", seal.layout)
+    table.add_row("content hash", seal.content_hash)
+    out.print(table)

@@ -1,0 +1,42 @@
+"""fullcount synth: made-up counties and petitions whose truth is known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fullcount import synth
+from fullcount.cli.console import bars, out
+from fullcount.cli.options import Quiet
+
+app = typer.Typer(no_args_is_help=True, help="Made-up counties and petitions, for trying things out.")
+
+
+@app.command("list")
+def list_scenarios() -> None:
+    """List the scenarios that can be made.
+
+    Example: fullcount synth list
+    """
+    for name in synth.scenario_ids():
+        out.print(f"{name}: {synth.scenario(name).title}", markup=False)
+
+
+@app.command()
+def make(
+    scenario: Annotated[str, typer.Argument(help="A scenario's name; see `synth list`.")],
+    into: Annotated[Path, typer.Option(help="The folder to make.")],
+    scale: Annotated[float, typer.Option(help="1 is the size of the real one.", min=0.0001, max=10)] = 0.01,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same county.")] = 1,
+    quiet: Quiet = False,
+) -> None:
+    """Make a county's roll, a petition's lines and transcripts, and the truth in a folder apart.
+
+    Example: fullcount synth make los-angeles-2022 --scale 0.01 --into county
+    """
+    with bars(quiet=quiet) as progress:
+        made = synth.make(synth.scenario(scenario), scale, seed, into, progress)
+    out.print(f"Made in {into}: {made.roll.name}, {made.lines_file.name}, {made.transcripts.name} and more.")
+    out.print("Try: fullcount link, fullcount precheck, or fullcount intake with these files.")
