@@ -17,6 +17,7 @@ from fullcount.terms import Projection
 AXIS = 10_000
 ROOM_LEFT, ROOM_RIGHT = 12, 26  # percent of the span kept free beside the outermost marks, for labels
 TICKS_WANTED = 5
+SHORTEST_SPAN = 10  # signatures
 
 
 def chart_sheet(figures: Figures) -> dict[str, Any]:
@@ -37,9 +38,9 @@ class _Axis:
 
     def __init__(self, numbers: list[Decimal]) -> None:
         low, high = min(numbers), max(numbers)
-        span = (high - low) or max(Decimal(1), high / 10)
-        self.start = max(Decimal(0), low - span * ROOM_LEFT / 100)
-        self.end = high + span * ROOM_RIGHT / 100
+        span = max(high - low, Decimal(SHORTEST_SPAN))
+        self.start = min(low, max(Decimal(0), low - span * ROOM_LEFT / 100))
+        self.end = max(high, low + span) + span * ROOM_RIGHT / 100
 
     def at(self, amount: Decimal) -> int:
         return int((amount - self.start) * AXIS / (self.end - self.start))
