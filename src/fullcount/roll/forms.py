@@ -24,22 +24,12 @@ BATCH: Final = 100_000  # distinct texts handed over at once
 
 
 def make_forms(con: duckdb.DuckDBPyConnection, progress: Progress) -> None:
-    """Make the tables of normal forms for each text in staged; FORMED joins them to its good rows."""
+    """Make a table of normal forms for each kind of text in staged, and the view cut that leads to them."""
     con.execute(_CUT)
-    steps: list[tuple[str, str, str, Callable[[str], tuple[object, ...]]]] = [
-        ("given", "first_text", "first, rest, suffix, root", _given),
-        ("further", "middle_name", "first, rest, suffix, root", _given),
-        ("surname", "last_text", "last, suffix, sound", _surname),
-        ("ending", "suffix", "suffix", lambda text: (suffix_form(text),)),
-        ("street", "rest", "fraction, direction, street, kind, unit", lambda text: street_form(text)[:5]),
-        ("flat", "unit", "unit", lambda text: (unit_form(text),)),
-        ("town", "city", "city", lambda text: (words(text),)),
-        ("post", "zip", "zip", lambda text: (zip_form(text),)),
-    ]
-    for place, (table, column, gives, function) in enumerate(steps):
-        progress("normal forms", place, len(steps))
+    for place, (table, column, gives, function) in enumerate(_KINDS):
+        progress("normal forms", place, len(_KINDS))
         map_distinct(con, table, f"SELECT DISTINCT {column} FROM cut", gives.split(", "), function)
-    progress("normal forms", len(steps), len(steps))
+    progress("normal forms", len(_KINDS), len(_KINDS))
 
 
 def map_distinct(
@@ -49,14 +39,23 @@ def map_distinct(
     gives: Sequence[str],
     function: Callable[[str], Sequence[object]],
 ) -> None:
-    """Make a table (text, *gives) by a function over the texts a query gives."""
-    con.execute(f"CREATE TEMP TABLE {table} (text VARCHAR, {', '.join(f'{name} VARCHAR' for name in gives)})")
+    """Make a table (text, *gives, code, rank) by a function over the texts a query gives.
+
+    code: a number for the text. rank: the place of the first form given among all such forms.
+    """
+    columns = ", ".join(f"{name} VARCHAR" for name in gives)
+    con.execute(f"CREATE TEMP TABLE raw_{table} (text VARCHAR, {columns})")
     texts = [row[0] for row in con.execute(distinct).fetchall()]
     values = ", ".join(f"unnest(${place}::VARCHAR[])" for place in range(1, len(gives) + 2))
     for begin in range(0, len(texts), BATCH):
         part = texts[begin : begin + BATCH]
-        columns = list(zip(*(function(text) for text in part), strict=True))
-        con.execute(f"INSERT INTO {table} SELECT {values}", [part, *(list(column) for column in columns)])
+        made = list(zip(*(function(text) for text in part), strict=True))
+        con.execute(f"INSERT INTO raw_{table} SELECT {values}", [part, *(list(column) for column in made)])
+    con.execute(
+        f"""CREATE TABLE {table} AS SELECT *, row_number() OVER ()::INTEGER AS code,
+        dense_rank() OVER (ORDER BY {gives[0]})::INTEGER AS rank FROM raw_{table}""",
+    )
+    con.execute(f"DROP TABLE raw_{table}")
 
 
 def _given(text: str) -> tuple[object, ...]:
@@ -69,6 +68,11 @@ def _surname(text: str) -> tuple[object, ...]:
     return last, suffix, sound(last)
 
 
+def _street(text: str) -> tuple[object, ...]:
+    form = street_form(text)
+    return form.street, form.direction, form.kind, form.fraction, form.unit
+
+
 # A field of given names that holds a title only: the first word of the surname field is the given name.
 _TITLE_ONLY: Final = (
     "length(first_name) BETWEEN 2 AND 5 AND contains(last_name, ' ') AND "
@@ -78,7 +82,7 @@ _TITLE_ONLY: Final = (
 _CUT: Final = f"""
 CREATE VIEW cut AS
 WITH split AS (SELECT *, {_TITLE_ONLY} AS shifted FROM staged WHERE why IS NULL)
-SELECT * EXCLUDE (why, shifted, place),
+SELECT * EXCLUDE (why, place),
     CASE WHEN shifted THEN split_part(last_name, ' ', 1) ELSE first_name END AS first_text,
     CASE WHEN shifted THEN last_name[position(' ' IN last_name) + 1:] ELSE last_name END AS last_text,
     TRY_CAST(place.number AS INTEGER) AS number,
@@ -86,26 +90,13 @@ SELECT * EXCLUDE (why, shifted, place),
 FROM split
 """
 
-FORMED: Final = """
-SELECT cut.* EXCLUDE (first_text, last_text, rest, number),
-    given.first AS f_first,
-    trim(concat_ws(' ', given.rest, further.first, further.rest)) AS f_middle,
-    surname.last AS f_last,
-    coalesce(nullif(ending.suffix, ''), nullif(surname.suffix, ''), nullif(further.suffix, ''), given.suffix)
-        AS f_suffix,
-    cut.number AS f_number,
-    street.street AS f_street, street.direction AS f_direction, street.kind AS f_kind,
-    street.fraction AS f_fraction,
-    coalesce(nullif(flat.unit, ''), street.unit) AS f_unit,
-    town.city AS f_city, post.zip AS f_zip,
-    surname.sound AS f_sound, given.root AS f_root
-FROM cut
-JOIN given ON given.text = cut.first_text
-JOIN further ON further.text = cut.middle_name
-JOIN surname ON surname.text = cut.last_text
-JOIN ending ON ending.text = cut.suffix
-JOIN street ON street.text = cut.rest
-JOIN flat ON flat.text = cut.unit
-JOIN town ON town.text = cut.city
-JOIN post ON post.text = cut.zip
-"""
+_KINDS: Final[tuple[tuple[str, str, str, Callable[[str], tuple[object, ...]]], ...]] = (
+    ("given", "first_text", "first, rest, suffix, root", _given),
+    ("further", "middle_name", "first, rest, suffix, root", _given),
+    ("surname", "last_text", "last, suffix, sound", _surname),
+    ("ending", "suffix", "suffix", lambda text: (suffix_form(text),)),
+    ("street", "rest", "street, direction, kind, fraction, unit", _street),
+    ("flat", "unit", "unit", lambda text: (unit_form(text),)),
+    ("town", "city", "city", lambda text: (words(text),)),
+    ("post", "zip", "zip", lambda text: (zip_form(text),)),
+)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +15,14 @@ import duckdb
 from fullcount.terms import BadInput, NotFound, Progress, canonical, silent
 
 FORMAT: Final = "fullcount roll v1"
-CHUNK: Final = 4096  # rows hashed at once
+BATCH: Final = 100_000  # rows hashed at once
+
+CANONICAL: Final = """
+SELECT concat_ws(chr(9), voter_id, first_name, middle_name, last_name, suffix,
+    coalesce(birth_date::VARCHAR, ''), residence_address, unit, city, zip, status,
+    coalesce(registered_on::VARCHAR, ''), jurisdiction) || chr(10)
+FROM voter ORDER BY voter_id
+"""
 
 
 @dataclass(frozen=True)
@@ -64,34 +70,14 @@ def content_hash(con: duckdb.DuckDBPyConnection, progress: Progress = silent) ->
     One line for each voter, sorted by voter id as bytes; the thirteen fields parted by tabs.
     """
     digest = hashlib.sha256()
-    for done, of, text in _chunks(con):
-        digest.update(text.encode("utf-8"))
+    of = con.execute("SELECT count(*) FROM voter").fetchall()[0][0]
+    done = 0
+    cursor = con.execute(CANONICAL)
+    while rows := cursor.fetchmany(BATCH):
+        digest.update("".join(row[0] for row in rows).encode("utf-8"))
+        done += len(rows)
         progress("content hash", done, of)
     return digest.hexdigest()
-
-
-def _chunks(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, int, str]]:
-    """The canonical text in pieces of many rows, in order."""
-    con.execute(_TEXTS)
-    (of,) = con.execute("SELECT count(*) FROM canonical_text").fetchall()[0]
-    cursor = con.execute(
-        f"""SELECT string_agg(line, '' ORDER BY place) FROM canonical_text
-        GROUP BY place // {CHUNK} ORDER BY min(place)""",
-    )
-    done = 0
-    while rows := cursor.fetchmany(64):
-        done = min(done + len(rows) * CHUNK, of)
-        yield done, of, "".join(row[0] for row in rows)
-    con.execute("DROP TABLE canonical_text")
-
-
-_TEXTS: Final = """
-CREATE OR REPLACE TEMP TABLE canonical_text AS
-SELECT row_number() OVER (ORDER BY voter_id) - 1 AS place, concat_ws(chr(9), voter_id, first_name,
-    middle_name, last_name, suffix, coalesce(birth_date::VARCHAR, ''), residence_address, unit, city, zip,
-    status, coalesce(registered_on::VARCHAR, ''), jurisdiction) || chr(10) AS line
-FROM voter
-"""
 
 
 def write_durably(path: Path, data: bytes) -> None:

@@ -6,28 +6,64 @@ from typing import Final
 
 import duckdb
 
-from fullcount.roll.forms import FORMED
 from fullcount.terms import Progress
+
+# Texts are sorted as numbers: a voter's row while it is sorted is its id, its address and some codes.
+# Voters of one name stand in the order of their ids, so the order does not depend on the file's.
+_ORDERED: Final = """
+CREATE TABLE ordered AS
+SELECT cut.voter_id, cut.residence_address, cut.birth_date, cut.registered_on, cut.status, cut.jurisdiction,
+    cut.number, cut.shifted, CASE WHEN cut.shifted THEN cut.first_name END AS first_name,
+    given.code AS given, further.code AS further, surname.code AS surname,
+    ending.code AS ending, street.code AS street, flat.code AS flat, town.code AS town, post.code AS post
+FROM cut
+JOIN given ON given.text = cut.first_text
+JOIN further ON further.text = cut.middle_name
+JOIN surname ON surname.text = cut.last_text
+JOIN ending ON ending.text = cut.suffix
+JOIN street ON street.text = cut.rest
+JOIN flat ON flat.text = cut.unit
+JOIN town ON town.text = cut.city
+JOIN post ON post.text = cut.zip
+ORDER BY surname.rank, given.rank, cut.voter_id
+"""
 
 _VOTER: Final = """
 CREATE TABLE roll.voter AS
-SELECT rowid::INTEGER AS vrow, voter_id, first_name, middle_name, last_name, suffix, birth_date, residence_address,
-    unit, city, zip, status, registered_on, jurisdiction
-FROM ordered ORDER BY rowid
+SELECT o.rowid::INTEGER AS vrow, o.voter_id,
+    CASE WHEN o.shifted THEN o.first_name ELSE given.text END AS first_name, further.text AS middle_name,
+    CASE WHEN o.shifted THEN given.text || ' ' || surname.text ELSE surname.text END AS last_name,
+    ending.text AS suffix, o.birth_date, o.residence_address, flat.text AS unit, town.text AS city,
+    post.text AS zip, o.status, o.registered_on, o.jurisdiction
+FROM ordered o
+JOIN given ON given.code = o.given
+JOIN further ON further.code = o.further
+JOIN surname ON surname.code = o.surname
+JOIN ending ON ending.code = o.ending
+JOIN flat ON flat.code = o.flat
+JOIN town ON town.code = o.town
+JOIN post ON post.code = o.post
 """
 
 _FORM: Final = """
 CREATE TABLE roll.form AS
-SELECT rowid::INTEGER AS vrow, f_first AS first, f_middle AS middle, f_last AS last, f_suffix AS suffix,
-    f_number AS number, f_street AS street, f_direction AS direction, f_kind AS kind, f_fraction AS fraction, f_unit AS unit,
-    f_city AS city, f_zip AS zip, status, jurisdiction = 'in' AS inside, f_sound AS sound_last,
-    f_root AS root_first, year(birth_date)::SMALLINT AS birth_year
-FROM ordered ORDER BY rowid
-"""
-
-# Voters of equal names stand in the order of their ids: the order is the same for every order of the file.
-_ORDERED: Final = f"""
-CREATE TABLE ordered AS {FORMED} ORDER BY f_last, f_first, f_middle, voter_id
+SELECT o.rowid::INTEGER AS vrow, given.first,
+    trim(concat_ws(' ', given.rest, further.first, further.rest)) AS middle, surname.last,
+    coalesce(nullif(ending.suffix, ''), nullif(surname.suffix, ''), nullif(further.suffix, ''), given.suffix)
+        AS suffix,
+    o.number, street.street, street.direction, street.kind, street.fraction,
+    coalesce(nullif(flat.unit, ''), street.unit) AS unit, town.city, post.zip, o.status,
+    o.jurisdiction = 'in' AS inside, surname.sound AS sound_last, given.root AS root_first,
+    year(o.birth_date)::SMALLINT AS birth_year
+FROM ordered o
+JOIN given ON given.code = o.given
+JOIN further ON further.code = o.further
+JOIN surname ON surname.code = o.surname
+JOIN ending ON ending.code = o.ending
+JOIN street ON street.code = o.street
+JOIN flat ON flat.code = o.flat
+JOIN town ON town.code = o.town
+JOIN post ON post.code = o.post
 """
 
 _SEARCHED: Final = {
