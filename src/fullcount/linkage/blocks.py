@@ -43,6 +43,8 @@ def _equal(keys: str, where: str = "true", lines: str = "open_line l") -> str:
 # A ZIP that is known on both sides and differs ends the search within a very common surname.
 _NO_OTHER_ZIP = "(l.h_zip = v.h_zip OR l.h_zip IS NULL OR v.h_zip IS NULL)"
 
+_ONE_INITIAL = "(l.i_first = v.i_first OR l.i_last = v.i_last)"
+
 
 def tiers(weights: Weights) -> tuple[Tier, ...]:
     """The tiers in the order they are searched."""
@@ -86,6 +88,9 @@ def _fuzzy(rare: str) -> Tier:
         "Slips in both name and address, names exchanged, one of two surnames, nicknames.",
         (
             Block("last name and house number", _equal("h_last, number", _NO_OTHER_ZIP)),
+            Block("first name and house number", _equal("h_first, number", _NO_OTHER_ZIP)),
+            Block("house number and ZIP, one initial", _equal("number, h_zip", _ONE_INITIAL)),
+            Block("street and both initials", _equal("h_street, i_first, i_last", _NO_OTHER_ZIP)),
             Block("last name and street", _equal("h_last, h_street", _NO_OTHER_ZIP)),
             Block("sound of the last name, first name", _equal("h_sound, h_first", few_sounds)),
             Block("the same in the ZIP", _equal("h_sound, h_first, h_zip", f"NOT ({few_sounds})")),

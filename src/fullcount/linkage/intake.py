@@ -30,14 +30,16 @@ _TEXTS = Step(
 
 _WHOLES = Step(
     "whole",
-    "Names written in one field; and those whose first-name field holds a title only, so that the first "
+    "Names written in one field (whichever); and those whose first-name field holds a title only, so that the first "
     "word of the last name is the first name.",
     """
     SELECT lrow, CASE
         WHEN text.first = '' AND text.last = '' THEN text.name
+        WHEN text.last = '' THEN text.first
+        WHEN text.first = '' THEN text.last
         WHEN text.first <> '' AND given.first = '' AND contains(text.last, ' ')
         THEN regexp_extract(text.last, '^\\S+\\s+(.*)$', 1) || ', '
-            || regexp_extract(text.last, '^\\S+') || ' ' || text.middle
+            || regexp_extract(text.last, '^\\S+')
         END AS name
     FROM text LEFT JOIN given ON given.value = text.first
     WHERE name <> ''
@@ -50,7 +52,7 @@ _NAMES = Step(
     """
     SELECT lrow,
         coalesce(whole_form.first, given.first, '') AS first,
-        coalesce(whole_form.middle,
+        coalesce(nullif(whole_form.middle, ''),
             trim(coalesce(given.rest, '') || ' ' || coalesce(further.first || ' ' || further.rest, ''))) AS middle,
         coalesce(whole_form.last, surname.last, '') AS last,
         coalesce(whole_form.suffix, nullif(surname.suffix, ''), nullif(further.suffix, ''), given.suffix, '')
@@ -91,6 +93,8 @@ _LINES = Step(
         CASE WHEN f.last <> '' THEN hash(f.last) END AS h_last,
         CASE WHEN f.street <> '' THEN hash(f.street) END AS h_street,
         CASE WHEN f.zip <> '' THEN hash(f.zip) END AS h_zip,
+        CASE WHEN f.first <> '' THEN ord(f.first)::UTINYINT END AS i_first,
+        CASE WHEN f.last <> '' THEN ord(f.last)::UTINYINT END AS i_last,
         CASE WHEN f.last <> '' THEN hash(sound_last.made) END AS h_sound,
         CASE WHEN f.first <> '' THEN hash(sound_first.made) END AS h_sound_first,
         coalesce(n_first.n, 0) AS n_read_first,

@@ -19,7 +19,7 @@ from fullcount.linkage.steps import Run, Step
 from fullcount.terms import NotFound, Progress, silent
 
 PREPARED = "linkage.duckdb"
-VERSION = "1"  # of the tables below; a file of another version is built again
+VERSION = "2"  # of the tables below; a file of another version is built again
 
 # A key of an empty value is NULL: what is unknown joins nothing.
 _KEYS = Step(
@@ -32,7 +32,9 @@ _KEYS = Step(
         CASE WHEN street <> '' THEN hash(street) END AS h_street,
         CASE WHEN sound_last <> '' THEN hash(sound_last) END AS h_sound,
         hash(sounds.made) AS h_sound_first,
-        CASE WHEN zip <> '' THEN hash(zip) END AS h_zip
+        CASE WHEN zip <> '' THEN hash(zip) END AS h_zip,
+        CASE WHEN first <> '' THEN ord(first)::UTINYINT END AS i_first,
+        CASE WHEN last <> '' THEN ord(last)::UTINYINT END AS i_last
     FROM roll.form LEFT JOIN sounds ON sounds.value = form.first
     """,
 )

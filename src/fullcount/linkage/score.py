@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fullcount.linkage.comparisons import AT_THE_HOUSE, MISREAD, level_sql
+from fullcount.linkage.comparisons import AT_THE_HOUSE, LIKENESS, MISREAD, level_sql
 from fullcount.linkage.steps import Run, Step
 from fullcount.linkage.weights import COMPARISONS, Weights
 
@@ -23,12 +23,13 @@ _VOTERS = """
 """
 
 
+_FAMILIAR = 500.0  # imagined voters who join each surname with the whole roll's first names
+_SEEN_ONCE = 0.02  # a name held once is held by at least so many more who are not on the roll
+
 _FEATURES = ", ".join(
     f"v.{name}"
     for name in (
-        "first",
         "middle",
-        "last",
         "suffix",
         "number",
         "direction",
@@ -70,19 +71,28 @@ def _compare_names(tier: str, weights: Weights, voters: str) -> Step:
     """
     poor_first = weights.codes("first", ("near", "different"))
     poor_last = weights.codes("last", ("near", "different"))
+    sound_first = weights.codes("first", ("same", "nickname", "similar", "unknown"))
     different_first = weights.code("first", "different")
     different_last = weights.code("last", "different")
     return Step(
         f"{tier}_named",
         "First and last name are compared apart; pairs with no agreeing name are dropped before the address.",
         f"""
-        SELECT p.lrow, p.vrow, {_FEATURES},
+        SELECT * EXCLUDE (l_first, l_last, j_first, j_last, nick, same_sound, same_place) RENAME (
+                v_first AS first, v_last AS last),
             {level_sql("first", weights)} AS a_first, {level_sql("last", weights)} AS a_last
-        FROM {tier}_pairs p JOIN line l USING (lrow) JOIN {voters} v USING (vrow)
-        LEFT JOIN nick ON nick.a = l.first AND nick.b = v.first
+        FROM (
+            SELECT p.lrow, p.vrow, {_FEATURES}, v.first AS v_first, v.last AS v_last,
+                l.first AS l_first, l.last AS l_last, {LIKENESS}, nick.a IS NOT NULL AS nick,
+                l.h_sound = v.h_sound AS same_sound,
+                l.street = v.street OR (l.number = v.number AND l.zip = v.zip) AS same_place
+            FROM {tier}_pairs p JOIN line l USING (lrow) JOIN {voters} v USING (vrow)
+            LEFT JOIN nick ON nick.a = l.first AND nick.b = v.first
+        )
         WHERE (a_first NOT IN {poor_first} AND a_last NOT IN {poor_last})
-            OR (a_first NOT IN {poor_first} AND (a_last <> {different_last} OR l.street = v.street))
-            OR (a_last NOT IN {poor_last} AND (a_first <> {different_first} OR l.street = v.street))
+            OR (a_first NOT IN {poor_first} AND (a_last <> {different_last}
+                OR (same_place AND a_first IN {sound_first})))
+            OR (a_last NOT IN {poor_last} AND (a_first <> {different_first} OR same_place))
         """,
     )
 
@@ -103,8 +113,10 @@ def _compare_addresses(tier: str, weights: Weights) -> Step:
 
 
 def _ratios(tier: str, weights: Weights) -> Step:
+    """Where the address was misread, a neighbour at the voter's house would misread it as often (r_here)."""
     ratios = ", ".join(f"{weights.ratio_sql(name)} AS r_{name}" for name in COMPARISONS)
     here = weights.codes("address", AT_THE_HOUSE + MISREAD)
+    misread = weights.codes("address", MISREAD)
     unlike = weights.codes("last", ("different", "unknown"))
     prior = weights.prior["on_roll"] / (1 - weights.prior["on_roll"])
     columns = ", ".join(f"a_{name}" for name in COMPARISONS)
@@ -119,7 +131,9 @@ def _ratios(tier: str, weights: Weights) -> Step:
             status, inside, {columns}
         FROM (
             SELECT *, {weights.status_sql()} AS r_status, {ratios},
-                CASE WHEN a_address IN {here} THEN r_area * r_way ELSE 1.0 END AS r_here
+                CASE WHEN a_address IN {here} THEN r_area * r_way ELSE 1.0 END AS r_near,
+                CASE WHEN a_address IN {misread} THEN r_near / (1 + r_address * r_near * share_house)
+                    ELSE r_near END AS r_here
             FROM ({_shares(tier, unlike)})
         )
         """,
@@ -129,15 +143,16 @@ def _ratios(tier: str, weights: Weights) -> Step:
 def _shares(tier: str, unlike: str) -> str:
     """The shares of weights.toml for each pair, the candidate left out of each count.
 
-    A name held once counts as a tenth of a person, plus half of what its two parts would give together: the
-    next person of that name has not been seen yet.
+    Within a surname, first names are as frequent as the surname's other voters say, who are joined by a few
+    imagined ones with the whole roll's first names: of a rare surname the roll says little.
     """
     return f"""
         SELECT p.*, fact.voters, fact.share_number,
             greatest(coalesce(f.n, 0) - 1, 0.5) / voters AS share_first,
             greatest(coalesce(s.n, 0) - 1, 0.5) / voters AS share_surname,
             CASE WHEN a_last IN {unlike} THEN share_first
-                ELSE least(1, (coalesce(b.n, 1) - 0.9) / coalesce(s.n, 1) + 0.5 * share_first) END AS share_given,
+                ELSE (coalesce(b.n, 1) - 1 + greatest({_FAMILIAR} * share_first, {_SEEN_ONCE}))
+                    / (greatest(coalesce(s.n, 1) - 1, 0) + {_FAMILIAR}) END AS share_given,
             share_given * share_surname AS share_pair,
             n_read_first / voters AS share_read_first,
             n_read_last / voters AS share_read_last,

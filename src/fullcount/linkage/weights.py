@@ -14,7 +14,6 @@ from fullcount.terms import BadInput
 
 COMPARISONS = ("first", "last", "middle", "suffix", "address", "area", "way")
 SHARES = {
-    "": "0",
     "given": "share_given",
     "surname": "share_surname",
     "pair": "share_pair",
@@ -29,7 +28,7 @@ SHARES = {
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level of agreement. same, chance: shares, both None where the level weighs nothing."""
+    """One level of agreement, as weights.toml explains it. same: None where the level weighs nothing."""
 
     level: str
     words: str
@@ -37,6 +36,7 @@ class Level:
     chance: float = 0.0
     times: float = 0.0
     of: str = ""
+    besides: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,10 @@ class Weights:
 
 
 def _ratio(row: Level, comparison: str) -> str:
-    share = SHARES[row.of].format(comparison=comparison)
-    return f"{row.same!r} / ({row.chance!r} + {row.times!r} * {share})"
+    terms = [f"{row.chance!r}"]
+    terms += [f"{row.times!r} * {SHARES[row.of].format(comparison=comparison)}"] if row.times else []
+    terms += [f"{row.same!r} * {SHARES[row.besides]}"] if row.besides else []
+    return f"{row.same!r} / ({' + '.join(terms)})"
 
 
 @cache
@@ -114,21 +116,22 @@ def _levels(data: Mapping[str, Any], comparison: str, name: str) -> tuple[Level,
         raise BadInput(
             f"[[{comparison}]] is missing or holds an unknown key.",
             file=name,
-            do="Each level has level, words, and where it weighs same, chance, times, of.",
+            do="Each level has level, words, and where it weighs same, chance, times, of, besides.",
         ) from error
     for row in rows:
-        if row.of not in SHARES or (row.same is not None and not _weighs(row)):
+        if not {row.of, row.besides} <= {"", *SHARES} or (row.same is not None and not _weighs(row)):
             raise BadInput(
                 f'[[{comparison}]] level "{row.level}": the numbers give no weight.',
                 file=name,
-                do="same must be above 0; chance and times not below 0 and not both 0.",
+                do="same must be above 0; chance, times with of, or besides must say how often it happens by chance.",
             )
     return rows
 
 
 def _weighs(row: Level) -> bool:
     numbers = (row.same, row.chance, row.times)
-    return all(_number(n) and n >= 0 for n in numbers) and bool(row.same) and row.chance + row.times > 0
+    weighs = all(_number(n) and n >= 0 for n in numbers) and bool(row.same) and bool(row.of) == (row.times > 0)
+    return weighs and (row.chance > 0 or bool(row.of) or bool(row.besides))
 
 
 def _number(value: object) -> bool:

@@ -18,12 +18,8 @@ def evidence(codes: Sequence[int], weights: Weights) -> str:
     names = ["same first and last name"] if both else [rows["first"].words, rows["last"].words]
     more = [rows["middle"].words, rows["suffix"].words, rows["address"].words]
     if rows["address"].level in (*AT_THE_HOUSE, *MISREAD):
-        more += [rows["way"].words, rows["area"].words if _tells(rows["area"].level, rows["address"].level) else ""]
+        more += [rows["way"].words, rows["area"].words]
         if rows["first"].level == "different":
             more.append("a housemate, not the signer" if rows["last"].level != "different" else "")
     return "; ".join(text for text in (*names, *more) if text)
 
-
-def _tells(area: str, address: str) -> bool:
-    """Whether the ZIP adds anything a reader wants to know: it differs, or it supports a misreading."""
-    return area == "different" or (area == "same" and address in MISREAD)
