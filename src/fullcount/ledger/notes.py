@@ -88,7 +88,7 @@ def read_key(vkey: str) -> tuple[str, bytes]:
 
 def fingerprint(vkey: str) -> str:
     """NAME+HASH, what is read aloud or printed to compare keys."""
-    return vkey.rpartition("+")[0]
+    return "+".join(vkey.split("+", 2)[:2])
 
 
 def _split(note: str, name: str) -> tuple[str, bytes]:
