@@ -1,0 +1,125 @@
+"""Linking the transcribed lines to the roll. What is stored are proposals; no line is decided by them."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from fullcount import linkage
+from fullcount.case import bulk, kinds, private, read
+from fullcount.case.acting import Acting
+from fullcount.case.actions.rolls import check_roll
+from fullcount.case.book import Page, last_acts, last_document, writing
+from fullcount.case.home import Case
+from fullcount.case.models import CandidateRow, GroupRow, ReadingRow
+from fullcount.terms import Candidate, DuplicateGroup, Progress, Reading, silent
+
+CANDIDATE = ("line_id", "rank", "voter_id", "probability", "reading", "evidence", "entry_id")
+READING = ("line_id", "reading", "probability", "entry_id")
+GROUP = ("lines", "voter_id", "certainty", "evidence", "entry_id")
+
+Places = dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What one linking proposed. readings: how many lines have each reading."""
+
+    lines: int
+    candidates: int
+    groups: int
+    readings: dict[str, int]
+    steps: tuple[linkage.StepCount, ...]
+
+
+def link_lines(
+    case: Case, acting: Acting, progress: Progress = silent, options: linkage.Options | None = None
+) -> Linked:
+    """Link every line transcribed so far. May be done again; the latest linking stands.
+
+    The search itself runs before the transaction, so that nobody waits for it. Raises Refused where
+    no roll is sealed or no line transcribed, or where the roll is not the one sealed.
+    """
+    kinds.check((kinds.LINKED, ""), last_acts())
+    check_roll(case, str(last_document("roll")["content_hash"]))
+    work = case.work_dir
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    try:
+        places = _write_lines(work / "lines.csv")
+        result = linkage.link(work / "lines.csv", case.roll_dir, work, progress, options)
+        with writing(case, acting, kinds.LINKED) as page:
+            return _keep(page, result, places, progress)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _write_lines(path: Path) -> Places:
+    """The transcripts as linking takes them; gives the place of each line."""
+    known = dict(read.places())
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("line", *read.TRANSCRIPT))
+        places = {}
+        for one in read.latest_transcripts():
+            writer.writerow([one.line, *(getattr(one, name) for name in read.TRANSCRIPT)])
+            places[one.line] = known[one.line]
+    return places
+
+
+def _keep(page: Page, result: linkage.LinkResult, places: Places, progress: Progress) -> Linked:
+    writer = bulk.Writer(progress, "keeping proposals")
+    candidates = _keep_candidates(page, writer, result.candidates(), places)
+    readings = _keep_readings(page, writer, result.readings(), places)
+    groups = _keep_groups(page, writer, result.groups())
+    page.close({"items": writer.items(), "readings": readings, "groups": groups})
+    return Linked(len(places), candidates, groups, readings, result.steps)
+
+
+def _keep_candidates(page: Page, writer: bulk.Writer, candidates: Iterable[Candidate], places: Places) -> int:
+    secret, index = page.case.secret, page.index
+    before = writer.count
+    for some in bulk.batches(candidates):
+        rows = [
+            (places[c.line], c.rank, c.voter_id, c.probability, c.reading.value, c.evidence, index)
+            for c in some
+        ]
+        items = private.commitments(secret, "candidate", (candidate_values(c) for c in some))
+        writer.write(CandidateRow, CANDIDATE, rows, items)
+    return writer.count - before
+
+
+def _keep_readings(
+    page: Page, writer: bulk.Writer, readings: Iterable[tuple[str, Reading, float]], places: Places
+) -> dict[str, int]:
+    counted: Counter[str] = Counter()
+    for some in bulk.batches(readings):
+        counted.update(reading.value for _, reading, _ in some)
+        rows = [(places[line], reading.value, share, page.index) for line, reading, share in some]
+        values = ((line, reading.value, private.exact(share)) for line, reading, share in some)
+        writer.write(ReadingRow, READING, rows, private.commitments(page.case.secret, "reading", values))
+    return {reading.value: counted[reading.value] for reading in Reading}
+
+
+def _keep_groups(page: Page, writer: bulk.Writer, groups: Iterable[DuplicateGroup]) -> int:
+    before = writer.count
+    for some in bulk.batches(groups):
+        rows = [(",".join(g.lines), g.voter_id, g.certainty, g.evidence, page.index) for g in some]
+        writer.write(
+            GroupRow, GROUP, rows, private.commitments(page.case.secret, "group", _group_values(rows))
+        )
+    return writer.count - before
+
+
+def candidate_values(one: Candidate) -> tuple[str, ...]:
+    """What the commitment to a candidate is over."""
+    share = private.exact(one.probability)
+    return (one.line, str(one.rank), one.voter_id, share, one.reading.value, one.evidence)
+
+
+def _group_values(rows: Iterable[tuple[str, str, float, str, int]]) -> Iterator[tuple[str, ...]]:
+    return ((lines, voter_id, private.exact(share), words) for lines, voter_id, share, words, _ in rows)

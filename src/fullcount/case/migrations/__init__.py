@@ -1,0 +1,1 @@
+"""The case tables, step by step."""

@@ -1,0 +1,157 @@
+"""Where a case stands: its phase, what was done, the counts, the next step. Read-only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from fullcount.case import kinds, read
+from fullcount.case.book import CHUNK, checkpoint, last_acts, last_body, origin
+from fullcount.case.home import Case
+from fullcount.case.models import (
+    CandidateRow,
+    DrawnRow,
+    Entry,
+    FindingRow,
+    GroupRow,
+    LineRow,
+    PetitionRow,
+    Row,
+    SectionRow,
+    TranscriptRow,
+    WithdrawalRow,
+)
+from fullcount.terms import LineState, Petition, Verdict
+
+COUNTED: tuple[tuple[str, type[Row]], ...] = (
+    ("sections", SectionRow),
+    ("lines", LineRow),
+    ("sample", DrawnRow),
+    ("transcripts", TranscriptRow),
+    ("candidates", CandidateRow),
+    ("duplicate groups", GroupRow),
+    ("findings", FindingRow),
+    ("withdrawals", WithdrawalRow),
+)
+NEXT_IN_ORDER: tuple[kinds.Act, ...] = (
+    (kinds.OPENED, ""),
+    (kinds.RECEIVED, ""),
+    (kinds.FROZEN, ""),
+    (kinds.ROLL, ""),
+)
+OF_SAMPLE: tuple[kinds.Act, ...] = (
+    (kinds.SEED, ""),
+    (kinds.DRAWN, ""),
+    kinds.FOUND_SAMPLE,
+    kinds.SETTLED_SAMPLE,
+    (kinds.PROJECTED, ""),
+    kinds.DETERMINED_SAMPLE,
+)
+OF_FULL_COUNT: tuple[kinds.Act, ...] = (kinds.FOUND_FULL, kinds.SETTLED_FULL, kinds.DETERMINED_FULL)
+LINKING: tuple[kinds.Act, ...] = ((kinds.TRANSCRIBED, ""), (kinds.LINKED, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One act done, as the ledger has it."""
+
+    index: int
+    at: str
+    actor: str
+    kind: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where the case stands. petition: None before it is opened. counts: rows by what they are."""
+
+    petition: Petition | None
+    phase: str
+    next_step: str
+    counts: dict[str, int]
+    ledger_size: int
+    ledger_root: str
+    acts: tuple[Done, ...]
+
+
+def status(case: Case) -> Status:
+    """The case at one moment."""
+    case.check_open()
+    with transaction.atomic():
+        row = PetitionRow.objects.first()
+        stand = checkpoint(origin(row.petition if row else ""))
+        return Status(
+            petition=read.petition() if row else None,
+            phase=row.phase if row else "new",
+            next_step=next_step(last_acts()),
+            counts=_counts(),
+            ledger_size=stand.size,
+            ledger_root=stand.root.hex(),
+            acts=_acts(),
+        )
+
+
+def next_step(last: Mapping[kinds.Act, int]) -> str:
+    """What to do next, in words."""
+    act = _next(last)
+    if act is None:
+        return (
+            "Nothing: the result is certified. Publish the bundle; a finding made now calls for an amendment."
+        )
+    if act in OF_SAMPLE[:1] and not _goes_on():
+        return "Nothing: the raw count is below the required number; notify the proponents."
+    if act == (kinds.SEED, "") and read.law_of().sample_size(read.raw_count()).everything:
+        act = (kinds.FULL_COUNT, "")
+    words = kinds.RULES[act].does
+    return words[0].upper() + words[1:] + "."
+
+
+def _next(last: Mapping[kinds.Act, int]) -> kinds.Act | None:
+    """The first act of the usual way that is not done, or not done since what it rests on changed."""
+    chain = [*NEXT_IN_ORDER]
+    counting = (kinds.FULL_COUNT, "") in last
+    if counting:
+        chain += [*LINKING, *OF_FULL_COUNT]
+    else:
+        chain += [*OF_SAMPLE[:2], *LINKING, *OF_SAMPLE[2:]]
+    for act in chain:
+        if act not in last or any(last.get(base, -1) > last[act] for base in kinds.RULES[act].rests_on):
+            return act
+    if not counting and _verdict() == Verdict.FULL_COUNT.value:
+        return (kinds.FULL_COUNT, "")
+    return _next_certificate(last, kinds.DETERMINED_FULL if counting else kinds.DETERMINED_SAMPLE)
+
+
+def _next_certificate(last: Mapping[kinds.Act, int], determined: kinds.Act) -> kinds.Act | None:
+    certified, amended = last.get((kinds.CERTIFIED, ""), -1), last.get((kinds.AMENDED, ""), -1)
+    if max(certified, amended) > last[determined]:
+        return None
+    return (kinds.CERTIFIED, "") if certified < 0 else (kinds.AMENDED, "")
+
+
+def _verdict() -> str:
+    return str((last_body(*kinds.DETERMINED_SAMPLE) or {}).get("verdict", ""))
+
+
+def _goes_on() -> bool:
+    return read.law_of().prima_facie(read.raw_count(), read.petition().required).met
+
+
+def _counts() -> dict[str, int]:
+    counts = {name: model._default_manager.count() for name, model in COUNTED}  # noqa: SLF001 - public
+    counts["signed"] = LineRow.objects.filter(state=LineState.SIGNED.value).count()
+    return counts
+
+
+def _acts() -> tuple[Done, ...]:
+    rows = Entry.objects.order_by("index").values_list("index", "kind", "topic", "text")
+    return tuple(_done(*row) for row in rows.iterator(chunk_size=CHUNK))
+
+
+def _done(index: int, kind: str, topic: str, text: str) -> Done:
+    entry = json.loads(text)
+    return Done(index, entry["at"], entry["actor"], kind, topic)
