@@ -5,12 +5,12 @@ truth in a folder apart. An Examiner stands in for people: it sees what the prog
 judge() holds the final standings against the truth. Everything is determined by scenario, scale and seed.
 """
 
+from fullcount.synth.composition import Scenario, largest_remainder, scenario, scenario_ids
 from fullcount.synth.examiner import Examiner, Found
 from fullcount.synth.eyes import Seen
 from fullcount.synth.judging import ErrorCount, Errors, Stood, judge
-from fullcount.synth.make import Made, make, open_made
-from fullcount.synth.scenario import Scenario, largest_remainder, scenario, scenario_ids
-from fullcount.synth.searches import Search, searches
+from fullcount.synth.making import Made, make, open_made
+from fullcount.synth.searching import Search, searches
 
 __all__ = [
     "ErrorCount",

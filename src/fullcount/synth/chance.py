@@ -36,7 +36,8 @@ def weighted(rng: np.random.Generator, weights: Sequence[float] | Floats, count:
     cumulative = np.cumsum(np.asarray(weights, dtype=np.float64))
     points = rng.random(count) * cumulative[-1]
     drawn = np.searchsorted(cumulative, points, side="right")
-    return np.minimum(drawn, len(cumulative) - 1).astype(np.int32)
+    indexes: Ints = np.minimum(drawn, len(cumulative) - 1).astype(np.int32)
+    return indexes
 
 
 def exactly(rng: np.random.Generator, chosen: int, count: int) -> Flags:

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from fullcount.synth.chance import Flags, Ints, exactly, stream
+from fullcount.synth.composition import Scenario
 from fullcount.synth.people import EPOCH, YEAR, People, households, make_people
 from fullcount.synth.places import Homes, Streets, make_homes, make_streets
-from fullcount.synth.scenario import Scenario
 
 ACTIVE, INACTIVE, CANCELED = 0, 1, 2
 STATUSES = ("active", "inactive", "canceled")
@@ -85,11 +85,11 @@ def make_county(scenario: Scenario, scale: float, seed: int) -> County:
     homes_inside = families + max(20, round(families * VACANT))
     inside = make_homes(seed, homes_inside, streets, settings)
     taken = exactly(stream(seed, "vacant"), families, homes_inside)
-    people = make_people(rng, household, np.flatnonzero(taken), scenario.filed, settings)
+    people = make_people(rng, household, np.flatnonzero(taken).astype(np.int32), scenario.filed, settings)
     outer_rng = stream(seed, "people outside")
     outer = households(outer_rng, size.outside, settings)
     outer_homes = make_homes(seed, int(outer[-1]) + 21, streets, settings, outside=True)
-    home_of = homes_inside + np.arange(int(outer[-1]) + 1)
+    home_of = homes_inside + np.arange(int(outer[-1]) + 1, dtype=np.int32)
     people = people.add(make_people(outer_rng, outer, home_of, scenario.filed, settings))
     homes = _join(inside, outer_homes)
     records = _records(stream(seed, "records"), size, people, taken, scenario.filed)
@@ -117,12 +117,19 @@ def _records(rng: np.random.Generator, size: Sizes, people: People, taken: Flags
     order = rng.permutation(len(person))
     number = FIRST_VOTER + np.cumsum(rng.integers(1, 6, len(person)))
     registered_on = _registered_on(rng, people.born[person], late, filed)
-    columns = (array[order] for array in (person, home, status, registered_on, inside, late))
-    return Records(number.astype(np.int32), *columns)
+    return Records(
+        number=number.astype(np.int32),
+        person=person[order],
+        home=home[order],
+        status=status[order],
+        registered_on=registered_on[order],
+        inside=inside[order],
+        late=late[order],
+    )
 
 
 def _statuses(rng: np.random.Generator, size: Sizes) -> Ints:
-    """A status for each person: exactly the stated number registered and inactive; people outside are active."""
+    """A status for each person: exactly the stated numbers registered and inactive; outside all active."""
     count = size.registered + size.canceled_only
     status = np.full(count + size.outside, ACTIVE, dtype=np.int32)
     mixed = rng.permutation(count)
@@ -138,7 +145,7 @@ def _late(rng: np.random.Generator, size: Sizes, status: Ints, inside: Flags) ->
 
 
 def _registered_on(rng: np.random.Generator, born: Ints, late: Flags, filed: date) -> Ints:
-    """Days since EPOCH: after the eighteenth birthday, mostly in the last years; late ones after the filing."""
+    """Days since EPOCH: after the eighteenth birthday, mostly of late; late ones after the filing."""
     filing_day = (filed - EPOCH).days
     usual = filing_day - 1 - rng.exponential(9 * YEAR, len(born))
     usual = np.minimum(np.maximum(usual, born + 18.01 * YEAR), filing_day - 1)

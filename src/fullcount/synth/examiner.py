@@ -31,11 +31,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from fullcount.synth.chance import Flags, Floats, Ints, by_line
+from fullcount.synth.composition import DUPLICATE, VALID
 from fullcount.synth.county import CANCELED
 from fullcount.synth.eyes import NONE, Indexes, Likeness, Seen, Shown, compare, lay_out
 from fullcount.synth.facts import Facts, read_facts
-from fullcount.synth.make import Made
-from fullcount.synth.scenario import DUPLICATE, VALID
+from fullcount.synth.making import Made
 from fullcount.synth.signers import DEFECTS
 from fullcount.terms import BadInput, Outcome
 
@@ -108,7 +108,7 @@ class Examiner:
         return by_line(self._seed, purpose, shown.lines)
 
     def _decide(self, shown: Shown, likeness: Likeness) -> _Decisions:
-        """Later steps overrule earlier ones, so they run from the last resort to the first thing looked at."""
+        """Later steps overrule earlier ones: they run from the last resort to the first thing looked at."""
         count = len(shown.lines)
         codes = np.full(count, self._codes[NOT_REGISTERED], dtype=np.int32)
         decisions = _Decisions(codes, np.full(count, NONE), np.zeros(count, dtype=np.bool_))
@@ -132,7 +132,7 @@ class Examiner:
             decisions.row[which] = NONE
             decisions.checked[which] = False
 
-    def _take_stranger(  # noqa: PLR0913, PLR0917 - one step of the decision, all of it columns
+    def _take_stranger(
         self, decisions: _Decisions, shown: Shown, pair: Indexes, fooled: Flags, reason: str
     ) -> None:
         """Take a stranger's record for the signer's where the signature did not give it away."""
@@ -169,7 +169,8 @@ class Examiner:
         habits, first = self._habits, self._chance("signature", shown)
         noticed = (forged & (first < habits["notice"])) | (genuine & (first < habits["doubt"]))
         shared = np.where(forged, habits["agree"], habits["doubt_shared"])
-        doubters, going = noticed.astype(np.int32), noticed
+        doubters: Ints = noticed.astype(np.int32)
+        going: Flags = noticed
         for further in range(2, self._agreeing + 1):
             going = going & (self._chance(f"official {further}", shown) < shared)
             doubters += going
@@ -187,9 +188,7 @@ class Examiner:
             found.append(self._one(seen.line, self._names[code], voter, desk, doubts))
         return found
 
-    def _one(  # noqa: PLR0913, PLR0917 - a finding's parts, called once a line
-        self, line: str, name: str, voter: str, desk: int, doubts: int
-    ) -> list[Found]:
+    def _one(self, line: str, name: str, voter: str, desk: int, doubts: int) -> list[Found]:
         """The findings on one line: mismatches in turn, and what the first differing official finds."""
         if not doubts and name not in (VALID, MISMATCH):
             return [Found(line, Outcome.INVALID, name, self._officials[desk], voter)]

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from fullcount.synth.composition import DUPLICATE, VALID
 from fullcount.synth.facts import Facts, read_facts
-from fullcount.synth.scenario import DUPLICATE, VALID
 from fullcount.terms import Outcome
 
 HOUSEMATE = "a housemate was taken for the signer"

@@ -50,7 +50,8 @@ class Table:
         """Count name codes for a key: an origin, or an origin and a sex as in "white f"."""
         chances = self.cumulative[key]
         found = np.searchsorted(chances, rng.random(count) * chances[-1], side="right")
-        return np.minimum(found, len(self.texts) - 1).astype(np.int32)
+        codes: Ints = np.minimum(found, len(self.texts) - 1).astype(np.int32)
+        return codes
 
 
 @cache
@@ -72,7 +73,7 @@ def first_names() -> Table:
     origins = _origins("prob_race_given_first_name_harvard.csv")
     texts = sorted(by_sex["f"].keys() | by_sex["m"].keys() | origins.keys())
     chance = np.array([origins.get(text, TYPICAL) for text in texts])
-    cumulative = {}
+    cumulative: dict[str, Floats] = {}
     for sex, shares in by_sex.items():
         other = by_sex["m" if sex == "f" else "f"]
         share = np.array([shares.get(text, 0.0 if text in other else RARE_FIRST) for text in texts])

@@ -1,4 +1,4 @@
-"""Made-up people in households: names by origin and sex, surnames mostly shared, children named after parents.
+"""Made-up people in households: names by origin and sex, mostly one surname, children named after parents.
 
 Columns, not objects: a person is an index. Names are codes into the tables of names.py.
 """
@@ -138,7 +138,7 @@ def _sexes(rng: np.random.Generator, start: Ints, place: Ints) -> Flags:
 
 
 def _births(rng: np.random.Generator, household: Ints, place: Ints, today: date) -> Ints:
-    """Births such that the second is near the first's age and the third a child of age, where there can be."""
+    """Births: the second is about as old as the first, further ones are children of age if that can be."""
     head_age = 22 + 70 * rng.beta(1.6, 2.0, int(household[-1]) + 1)
     age = head_age[household] + np.where(place == 1, rng.normal(0, 4, len(place)), 0.0)
     child = age - rng.uniform(20, 38, len(place))

@@ -84,7 +84,7 @@ def make_streets(seed: int, voters: int, settings: Mapping[str, Any]) -> Streets
 def make_homes(
     seed: int, count: int, streets: Streets, settings: Mapping[str, Any], *, outside: bool = False
 ) -> Homes:
-    """Count homes on the streets inside (or outside) the county: lots in runs along streets, flats in buildings."""
+    """Homes on the streets inside (or outside) the county: lots in runs along streets, flats in buildings."""
     rng = stream(seed, f"homes outside {outside}")
     home_lot, lots = _lots(rng, count, settings["flats"])
     choices = np.flatnonzero(streets.outside == outside)
@@ -117,7 +117,8 @@ def _along(rng: np.random.Generator, lots: int, choices: Any) -> tuple[Ints, Int
     street = np.searchsorted(last_lot, np.arange(lots), side="right")
     street = np.minimum(street, len(choices) - 1)
     starts = np.concatenate(([0], last_lot))[street]
-    return choices[street].astype(np.int32), (np.arange(lots) - starts).astype(np.int32)
+    chosen: Ints = choices[street].astype(np.int32)
+    return chosen, (np.arange(lots) - starts).astype(np.int32)
 
 
 def _unit_numbers(rng: np.random.Generator, home_lot: Ints, lots: int) -> Ints:
@@ -128,12 +129,12 @@ def _unit_numbers(rng: np.random.Generator, home_lot: Ints, lots: int) -> Ints:
     offsets, lengths = np.array((0, 40, 112, 124)), np.array((40, 72, 12, 30))
     fits = place < lengths[style]
     style = np.where(fits, style, 1)
-    return (offsets[style] + place % lengths[style]).astype(np.int32)
+    unit: Ints = (offsets[style] + place % lengths[style]).astype(np.int32)
+    return unit
 
 
 def _kinds(rng: np.random.Generator, count: int) -> Objects:
-    short = objects([kind for kind, _, _ in words.KINDS])
-    return short[weighted(rng, [float(weight) for _, _, weight in words.KINDS], count)]
+    return objects(tuple(words.KIND_WORDS))[weighted(rng, words.KIND_WEIGHTS, count)]
 
 
 def _named(rng: np.random.Generator, count: int) -> Objects:
@@ -155,7 +156,7 @@ def _spanish(rng: np.random.Generator, count: int) -> Objects:
 
 def _directions(rng: np.random.Generator, spanish: Flags) -> Objects:
     has = coin(rng, 0.38, len(spanish)) & ~spanish
-    chosen = objects(words.DIRECTIONS)[rng.integers(0, 4, len(spanish))]
+    chosen = objects(tuple(words.DIRECTIONS))[rng.integers(0, 4, len(spanish))]
     return objects([text if flag else "" for text, flag in zip(chosen, has, strict=True)])
 
 
@@ -164,7 +165,7 @@ def _cities(rng: np.random.Generator, zips: int, outside_zips: int) -> Objects:
     count = max(1, round(zips / 3.2))
     names = [f"{front} {back}".strip() for front in words.CITY_FRONTS for back in words.CITY_BACKS]
     chosen = objects(names)[rng.permutation(len(names))[:count]]
-    of_zip = np.sort(weighted(rng, 1.0 / np.arange(1, count + 1) ** 0.8, zips))
+    of_zip = np.sort(weighted(rng, [rank**-0.8 for rank in range(1, count + 1)], zips))
     outer = objects(words.OUTSIDE_CITIES)[np.arange(outside_zips) % len(words.OUTSIDE_CITIES)]
     return np.concatenate((chosen[of_zip], outer))
 

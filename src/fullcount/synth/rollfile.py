@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,13 @@ from fullcount.synth.county import STATUSES, County
 from fullcount.synth.names import first_names, surnames
 from fullcount.synth.people import HYPHEN, SPACE, SUFFIXES
 from fullcount.synth.places import units
+from fullcount.terms import Progress, silent
 
+PIECE = 500_000  # records
 ROWS = f"""
 select number as voter_id, f.text as first_name,
     case when initial then left(m.text, 1) else m.text end as middle_name,
-    case joiner when {HYPHEN} then l.text || '-' || s.text when {SPACE} then l.text || ' ' || s.text else l.text end
+    l.text || case joiner when {HYPHEN} then '-' || s.text when {SPACE} then ' ' || s.text else '' end
         as last_name,
     nullif(x.text, '') as suffix, date '1900-01-01' + born as birth_date,
     house || case when half then ' 1/2 ' else ' ' end || t.text as residence_address,
@@ -38,13 +41,25 @@ order by number
 """
 
 
-def write_roll(county: County, path: Path) -> None:
-    """Write roll.csv: voter_id, name, birth, address, status, registration date, jurisdiction."""
-    with engine() as con:
+def write_roll(county: County, path: Path, progress: Progress = silent) -> None:
+    """Write roll.csv: voter_id, name, birth, address, status, registration date, jurisdiction.
+
+    It is written in pieces, so that sorting each needs little memory, and takes its name when it is whole.
+    """
+    whole, piece = path.with_suffix(".whole"), path.with_suffix(".piece")
+    count = len(county.records)
+    with engine() as con, whole.open("wb") as out:
         for name, texts in _vocabularies(county).items():
             _table(con, name, texts)
-        con.register("record", _columns(county))
-        con.execute(f"copy ({ROWS}) to '{_quoted(path)}' (header, delimiter ',')")
+        for start in range(0, count, PIECE):
+            progress("Writing the roll", start, count)
+            con.register("record", _columns(county, slice(start, start + PIECE)))
+            header = "header" if start == 0 else "header false"
+            con.execute(f"copy ({ROWS}) to '{_quoted(piece)}' (format csv, {header})")
+            with piece.open("rb") as part:
+                shutil.copyfileobj(part, out, 1 << 20)
+    piece.unlink()
+    whole.replace(path)
 
 
 def engine() -> duckdb.DuckDBPyConnection:
@@ -66,7 +81,7 @@ def _vocabularies(county: County) -> dict[str, dict[str, Sequence[Any]]]:
         "suffix": {"text": SUFFIXES},
         "unit": {"text": units()},
         "status": {"text": STATUSES},
-        "street": {"text": streets.lines(), "city": streets.city, "zip": streets.zip},
+        "street": {"text": list(streets.lines()), "city": list(streets.city), "zip": list(streets.zip)},
     }
 
 
@@ -78,11 +93,12 @@ def _table(con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, Sequenc
     con.unregister("incoming")
 
 
-def _columns(county: County) -> dict[str, Any]:
+def _columns(county: County, rows: slice) -> dict[str, Any]:
     records, people, homes = county.records, county.people, county.homes
+    person, home = records.person[rows], records.home[rows]
     names = ("first", "middle", "initial", "last", "second", "joiner", "suffix", "born")
-    columns: dict[str, Any] = {name: getattr(people, name)[records.person] for name in names}
-    columns |= {"street": homes.street[records.home], "house": homes.number[records.home]}
-    columns |= {"unit": homes.unit[records.home], "half": homes.half[records.home]}
+    columns: dict[str, Any] = {name: getattr(people, name)[person] for name in names}
+    columns |= {"street": homes.street[home], "house": homes.number[home]}
+    columns |= {"unit": homes.unit[home], "half": homes.half[home]}
     kept = ("number", "status", "registered_on", "inside")
-    return columns | {name: getattr(records, name) for name in kept}
+    return columns | {name: getattr(records, name)[rows] for name in kept}

@@ -39,7 +39,7 @@ class Paper:
 
 
 def make_paper(signed: int, settings: Mapping[str, Any], seed: int) -> Paper:
-    """Sections that hold exactly that many signed lines, the stated share of struck ones, and blanks at the end."""
+    """Sections with exactly that many signed lines, the stated share of struck ones, blanks at the end."""
     rng, per_section = stream(seed, "paper"), int(settings["lines_per_section"])
     struck = round(signed * settings["struck"])
     fills = _fills(rng, signed + struck, per_section, settings["full_sections"])

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fullcount.synth.chance import Flags, Ints, coin, stream
+from fullcount.synth.composition import DUPLICATE, VALID
 from fullcount.synth.county import ACTIVE, CANCELED, INACTIVE, County
 from fullcount.synth.people import People, rename, strangers
-from fullcount.synth.scenario import DUPLICATE, VALID
 
 NOBODY = -1
 DEFECTS = (  # what everyone sees on the paper, before any record is looked up

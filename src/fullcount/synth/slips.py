@@ -11,38 +11,42 @@ from fullcount.synth.names import nicknames
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 NEIGHBOURS = {  # keys beside each other
-    "A": "QSZ", "B": "VGN", "C": "XDV", "D": "SEF", "E": "WRD", "F": "DRG", "G": "FTH", "H": "GYJ", "I": "UOK",
-    "J": "HUK", "K": "JIL", "L": "KOP", "M": "NJ", "N": "BHM", "O": "IPL", "P": "OL", "Q": "WA", "R": "ETF",
-    "S": "ADW", "T": "RYG", "U": "YIJ", "V": "CFB", "W": "QES", "X": "ZSC", "Y": "TUH", "Z": "XAS",
+    "A": "QSZ", "B": "VGN", "C": "XDV", "D": "SEF", "E": "WRD", "F": "DRG", "G": "FTH", "H": "GYJ",
+    "I": "UOK", "J": "HUK", "K": "JIL", "L": "KOP", "M": "NJ", "N": "BHM", "O": "IPL", "P": "OL",
+    "Q": "WA", "R": "ETF", "S": "ADW", "T": "RYG", "U": "YIJ", "V": "CFB", "W": "QES", "X": "ZSC",
+    "Y": "TUH", "Z": "XAS",
 }  # fmt: skip
 LETTERS_ALIKE = (  # as read from handwriting, either way
-    ("RN", "M"), ("U", "V"), ("CL", "D"), ("A", "O"), ("E", "C"), ("N", "R"), ("L", "I"), ("G", "Q"), ("H", "K"),
-    ("W", "VV"), ("NN", "M"), ("U", "N"), ("I", "J"), ("Y", "G"), ("T", "F"), ("S", "5"), ("O", "0"), ("LL", "U"),
+    ("RN", "M"), ("U", "V"), ("CL", "D"), ("A", "O"), ("E", "C"), ("N", "R"), ("L", "I"), ("G", "Q"),
+    ("H", "K"), ("W", "VV"), ("NN", "M"), ("U", "N"), ("I", "J"), ("Y", "G"), ("T", "F"), ("S", "5"),
+    ("O", "0"), ("LL", "U"),
 )  # fmt: skip
 SOUNDS_ALIKE = (
-    ("PH", "F"), ("CK", "K"), ("C", "K"), ("IE", "Y"), ("Y", "I"), ("S", "Z"), ("EE", "EA"), ("AI", "AY"), ("SS", "S"),
-    ("LL", "L"), ("NN", "N"), ("TT", "T"), ("EZ", "ES"), ("V", "B"), ("J", "G"), ("SEN", "SON"), ("EY", "Y"),
-    ("OU", "U"), ("X", "KS"), ("QU", "K"), ("MC", "MAC"), ("SH", "SCH"), ("EI", "IE"), ("H", ""), ("E", "A"),
+    ("PH", "F"), ("CK", "K"), ("C", "K"), ("IE", "Y"), ("Y", "I"), ("S", "Z"), ("EE", "EA"),
+    ("AI", "AY"), ("SS", "S"), ("LL", "L"), ("NN", "N"), ("TT", "T"), ("EZ", "ES"), ("V", "B"),
+    ("J", "G"), ("SEN", "SON"), ("EY", "Y"), ("OU", "U"), ("X", "KS"), ("QU", "K"), ("MC", "MAC"),
+    ("SH", "SCH"), ("EI", "IE"), ("H", ""), ("E", "A"),
 )  # fmt: skip
 DIGITS_ALIKE = {
     "1": "7", "7": "1", "0": "6", "6": "0", "3": "8", "8": "3", "4": "9", "9": "4", "5": "3", "2": "7",
 }  # fmt: skip
 ACCENTS = {
-    "MUNOZ": "MUÑOZ", "NUNEZ": "NÚÑEZ", "PENA": "PEÑA", "IBANEZ": "IBÁÑEZ", "GARCIA": "GARCÍA", "LOPEZ": "LÓPEZ",
-    "PEREZ": "PÉREZ", "GONZALEZ": "GONZÁLEZ", "RODRIGUEZ": "RODRÍGUEZ", "HERNANDEZ": "HERNÁNDEZ",
-    "MARTINEZ": "MARTÍNEZ", "SANCHEZ": "SÁNCHEZ", "RAMIREZ": "RAMÍREZ", "GOMEZ": "GÓMEZ", "DIAZ": "DÍAZ",
-    "VASQUEZ": "VÁSQUEZ", "JIMENEZ": "JIMÉNEZ", "GUZMAN": "GUZMÁN", "JOSE": "JOSÉ", "MARIA": "MARÍA", "JESUS": "JESÚS",
-    "ANGEL": "ÁNGEL", "ANDRES": "ANDRÉS", "RAUL": "RAÚL", "RAMON": "RAMÓN", "RUBEN": "RUBÉN", "MONICA": "MÓNICA",
-    "VERONICA": "VERÓNICA", "SOFIA": "SOFÍA", "MARTIN": "MARTÍN", "TOMAS": "TOMÁS", "CESAR": "CÉSAR", "OSCAR": "ÓSCAR",
-    "BEATRIZ": "BEATRÍZ", "LEON": "LEÓN", "MEJIA": "MEJÍA", "AVILA": "ÁVILA", "AVALOS": "ÁVALOS", "CORDOVA": "CÓRDOVA",
-    "ORDONEZ": "ORDÓÑEZ", "ZUNIGA": "ZÚÑIGA", "CASTANEDA": "CASTAÑEDA", "ACUNA": "ACUÑA", "MAGANA": "MAGAÑA",
+    "MUNOZ": "MUÑOZ", "NUNEZ": "NÚÑEZ", "PENA": "PEÑA", "IBANEZ": "IBÁÑEZ", "GARCIA": "GARCÍA",
+    "LOPEZ": "LÓPEZ", "PEREZ": "PÉREZ", "GONZALEZ": "GONZÁLEZ", "RODRIGUEZ": "RODRÍGUEZ",
+    "HERNANDEZ": "HERNÁNDEZ", "MARTINEZ": "MARTÍNEZ", "SANCHEZ": "SÁNCHEZ", "RAMIREZ": "RAMÍREZ",
+    "GOMEZ": "GÓMEZ", "DIAZ": "DÍAZ", "VASQUEZ": "VÁSQUEZ", "JIMENEZ": "JIMÉNEZ", "GUZMAN": "GUZMÁN",
+    "JOSE": "JOSÉ", "MARIA": "MARÍA", "JESUS": "JESÚS", "ANGEL": "ÁNGEL", "ANDRES": "ANDRÉS",
+    "RAUL": "RAÚL", "RAMON": "RAMÓN", "RUBEN": "RUBÉN", "MONICA": "MÓNICA", "VERONICA": "VERÓNICA",
+    "SOFIA": "SOFÍA", "MARTIN": "MARTÍN", "TOMAS": "TOMÁS", "CESAR": "CÉSAR", "OSCAR": "ÓSCAR",
+    "BEATRIZ": "BEATRÍZ", "LEON": "LEÓN", "MEJIA": "MEJÍA", "AVILA": "ÁVILA", "AVALOS": "ÁVALOS",
+    "CORDOVA": "CÓRDOVA", "ORDONEZ": "ORDÓÑEZ", "ZUNIGA": "ZÚÑIGA", "CASTANEDA": "CASTAÑEDA",
+    "ACUNA": "ACUÑA", "MAGANA": "MAGAÑA",
 }  # fmt: skip
 ORDINAL_WORDS = {
     "1ST": "FIRST", "2ND": "SECOND", "3RD": "THIRD", "4TH": "FOURTH", "5TH": "FIFTH", "6TH": "SIXTH",
     "7TH": "SEVENTH", "8TH": "EIGHTH", "9TH": "NINTH", "10TH": "TENTH",
 }  # fmt: skip
-KIND_WORDS = {short: long for short, long, _ in words.KINDS}
-KIND_NAMES = tuple(KIND_WORDS)
+KIND_NAMES = tuple(words.KIND_WORDS)
 
 
 def typo(text: str, chance: int) -> str:
@@ -135,7 +139,7 @@ def zip_typo(text: str, chance: int) -> str:
 
 def kind_spelled(text: str, _chance: int) -> str:
     """AVENUE for AVE."""
-    return KIND_WORDS.get(text, text)
+    return words.KIND_WORDS.get(text, text)
 
 
 def kind_wrong(text: str, chance: int) -> str:
@@ -145,7 +149,7 @@ def kind_wrong(text: str, chance: int) -> str:
 
 def direction_spelled(text: str, _chance: int) -> str:
     """NORTH for N."""
-    return words.SPELLED.get(text, text)
+    return words.DIRECTIONS.get(text, text)
 
 
 def ordinal_form(text: str, chance: int) -> str:

@@ -20,10 +20,11 @@ from fullcount.synth.names import surnames
 from fullcount.synth.people import family_names
 from fullcount.synth.signers import Signers
 from fullcount.synth.written import Written, as_known
+from fullcount.terms import Progress, silent
 
 Change = Callable[[str, int], str]
 
-NAME_TEXTS: tuple[tuple[str, str, Change], ...] = (  # slip, field, how the text changes
+TEXTS: tuple[tuple[str, str, Change], ...] = (  # slip, field, how the text changes
     ("nickname", "first", slips.nickname),
     ("initial_first", "first", slips.initial),
     ("typo_first", "first", slips.typo),
@@ -35,8 +36,6 @@ NAME_TEXTS: tuple[tuple[str, str, Change], ...] = (  # slip, field, how the text
     ("spacing", "last", slips.spacing),
     ("accents", "last", slips.accents),
     ("accents", "first", slips.accents),
-)
-ADDRESS_TEXTS: tuple[tuple[str, str, Change], ...] = (
     ("digit_transposed", "number", slips.digit_transposed),
     ("digit_lookalike", "number", slips.digit_lookalike),
     ("digit_dropped", "number", slips.digit_dropped),
@@ -89,26 +88,28 @@ class Pen:
                 texts[line] = changed
                 self.written.slips[line].append(slip)
 
-    def leave_out(self, slip: str, field: str) -> None:
-        """Empty one field."""
-        self.change(slip, field, lambda _text, _chance: "")
 
-
-def transcribe(signers: Signers, county: County, seed: int) -> Written:
+def transcribe(signers: Signers, county: County, seed: int, progress: Progress = silent) -> Written:
     """The fields of every signed line as keyed, slips noted."""
     written = as_known(signers, county)
     pen = Pen(written, county.scenario.settings["errors"], seed)
-    _rename(pen)
-    for slip, field in LEFT_OUT:
-        pen.leave_out(slip, field)
-    pen.change("middle_to_initial", "middle", slips.initial)
-    for slip, field, how in (*NAME_TEXTS, *ADDRESS_TEXTS):
-        pen.change(slip, field, how)
-    _wrong_kinds(pen)
-    _misplace(pen)
+    for done, make_slips in enumerate(ORDER):
+        progress("Writing names and addresses down, with slips", done, len(ORDER))
+        make_slips(pen)
     _spoil(signers, written, seed)
     _case(written, seed)
     return written
+
+
+def _leave_out(pen: Pen) -> None:
+    for slip, field in LEFT_OUT:
+        pen.change(slip, field, lambda _text, _chance: "")
+    pen.change("middle_to_initial", "middle", slips.initial)
+
+
+def _misspell(pen: Pen) -> None:
+    for slip, field, how in TEXTS:
+        pen.change(slip, field, how)
 
 
 def _rename(pen: Pen) -> None:
@@ -161,6 +162,9 @@ def _misplace(pen: Pen) -> None:
         written.middle[line] = f"{written.middle[line]} {written.suffix[line]}".strip()
         written.suffix[line] = ""
         written.slips[line].append("suffix_in_middle")
+
+
+ORDER: tuple[Callable[[Pen], None], ...] = (_rename, _leave_out, _misspell, _wrong_kinds, _misplace)
 
 
 def _spoil(signers: Signers, written: Written, seed: int) -> None:

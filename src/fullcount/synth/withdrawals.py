@@ -7,8 +7,8 @@ from datetime import timedelta
 import numpy as np
 
 from fullcount.synth.chance import stream
+from fullcount.synth.composition import VALID
 from fullcount.synth.county import CANCELED, County
-from fullcount.synth.scenario import VALID
 from fullcount.synth.signers import Signers
 
 

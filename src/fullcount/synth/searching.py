@@ -8,13 +8,13 @@ from typing import NamedTuple
 from fullcount.synth import words
 from fullcount.terms import Transcript
 
-DIRECTION_WORDS = {*words.DIRECTIONS, *words.SPELLED.values()}
+DIRECTION_WORDS = {*words.DIRECTIONS, *words.DIRECTIONS.values()}
 HOUSE = re.compile(r"^\s*(\d+)\s*(?:1/2\b)?\s*(.*)$")
 LONGEST_PREFIX = 4
 
 
 class Search(NamedTuple):
-    """A search by parts, empty where not used: last name (or its beginning), first initial, number, street."""
+    """A search by parts, empty where not used: last name or its beginning, first initial, number, street."""
 
     last: str
     first: str

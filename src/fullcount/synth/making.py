@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fullcount.synth.composition import VALID, Scenario
+from fullcount.synth.composition import scenario as scenario_of
 from fullcount.synth.county import County, make_county, statuses_of
 from fullcount.synth.facts import write_facts
 from fullcount.synth.rollfile import write_roll
-from fullcount.synth.scenario import VALID, Scenario
-from fullcount.synth.scenario import scenario as scenario_of
 from fullcount.synth.sections import STATES, Paper, make_circulation, make_paper
 from fullcount.synth.signers import NOBODY, Signers, make_signers
 from fullcount.synth.transcribe import transcribe
@@ -21,7 +21,6 @@ from fullcount.synth.withdrawals import make_withdrawals
 from fullcount.synth.written import Written
 from fullcount.terms import NotFound, Progress, canonical, silent
 
-STEPS = 5
 NOTED = ("seed", "voters", "by_status", "signed", "lines", "sections", "required", "composition")
 
 
@@ -83,20 +82,17 @@ def make(scenario: Scenario, scale: float, seed: int, into: Path, progress: Prog
     """
     order = _Order(scenario, scale, seed, into)
     (into / "truth").mkdir(parents=True, exist_ok=True)
-    progress("Making people and homes", 0, STEPS)
+    progress("Making people and homes", 0, 0)
     county = make_county(scenario, scale, seed)
-    progress("Writing the roll", 1, STEPS)
-    write_roll(county, into / "roll.csv")
-    progress("Signing the petition", 2, STEPS)
+    write_roll(county, into / "roll.csv", progress)
+    progress("Signing the petition", 0, 0)
     signers = make_signers(county, scenario.composition(scale), seed)
     paper = make_paper(len(signers), scenario.settings["paper"], seed)
-    progress("Writing names and addresses down, with slips", 3, STEPS)
-    written = transcribe(signers, county, seed)
-    progress("Writing the petition", 4, STEPS)
+    written = transcribe(signers, county, seed, progress)
+    progress("Writing the petition", 0, 0)
     made = _made(order, county, paper)
     _write_petition(made, county, paper, signers, written)
     _note(made)
-    progress("Writing the petition", STEPS, STEPS)
     return made
 
 
