@@ -104,6 +104,10 @@ def _fuzzy(rare: str) -> Tier:
                 f"ON v.h_first = l.h_first AND v.h_part = l.h_last WHERE {rare}",
             ),
             Block(
+                "one of two surnames, in the ZIP",
+                _equal("h_first, h_part=h_last, h_zip", f"NOT ({rare})", "open_part l"),
+            ),
+            Block(
                 "nickname and last name",
                 "SELECT l.lrow, v.vrow FROM open_line l JOIN nick ON nick.a = l.first "
                 "LEFT JOIN prep.n_pair n ON n.k = hash(hash(nick.b), l.h_last) "

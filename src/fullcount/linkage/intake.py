@@ -52,8 +52,8 @@ _NAMES = Step(
     """
     SELECT lrow,
         coalesce(whole_form.first, given.first, '') AS first,
-        coalesce(nullif(whole_form.middle, ''),
-            trim(coalesce(given.rest, '') || ' ' || coalesce(further.first || ' ' || further.rest, ''))) AS middle,
+        trim(CASE WHEN whole.name IS NULL THEN coalesce(given.rest, '') ELSE coalesce(whole_form.middle, '') END
+            || ' ' || coalesce(trim(further.first || ' ' || further.rest), '')) AS middle,
         coalesce(whole_form.last, surname.last, '') AS last,
         coalesce(whole_form.suffix, nullif(surname.suffix, ''), nullif(further.suffix, ''), given.suffix, '')
             AS suffix

@@ -84,9 +84,14 @@ def _search_tier(run: Run, tier: Tier, weights: Weights) -> None:
     run.table(
         Step(
             "open_part",
-            "Lines with two surnames, a row for each.",
-            "SELECT lrow, h_first, n_pair, hash(unnest(string_split(last, ' '))) AS h_part "
-            "FROM open_line WHERE contains(last, ' ')",
+            "Lines with two surnames, a row for each, and how many voters have that one.",
+            """
+            SELECT p.* EXCLUDE (n_pair), coalesce(n.n, 1) AS n_pair
+            FROM (
+                SELECT lrow, h_first, h_zip, n_pair, hash(unnest(string_split(last, ' '))) AS h_part
+                FROM open_line WHERE contains(last, ' ')
+            ) p LEFT JOIN prep.n_pair n ON n.k = hash(p.h_first, p.h_part)
+            """,
         )
     )
     run.table(Step(f"{tier.name}_pairs", tier.why, tier.pairs_sql()))

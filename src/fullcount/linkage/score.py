@@ -24,7 +24,7 @@ _VOTERS = """
 
 
 _FAMILIAR = 500.0  # imagined voters who join each surname with the whole roll's first names
-_SEEN_ONCE = 0.02  # a name held once is held by at least so many more who are not on the roll
+_SEEN_ONCE = 0.04  # a name held once is held by at least so many more who are not on the roll
 
 _FEATURES = ", ".join(
     f"v.{name}"

@@ -59,7 +59,7 @@ def candidate_step(weights: Weights) -> Step:
         SELECT * EXCLUDE (odds, total) FROM (
             SELECT lrow, vrow, odds, total, round(odds / total, 6) AS probability,
                 {_reading_sql(weights)} AS reading, {levels},
-                (row_number() OVER (PARTITION BY lrow ORDER BY odds DESC, vrow))::UTINYINT AS rank
+                (row_number() OVER (PARTITION BY lrow ORDER BY odds DESC, vrow))::INTEGER AS rank
             FROM (SELECT *, (sum(odds) OVER (PARTITION BY lrow) + none)::DOUBLE AS total
                 FROM ({odds_sql(weights, "weighed")}))
         )
