@@ -167,7 +167,7 @@ class Maker:
         by_line: dict[str, list[Finding]] = {}
         for finding in self.findings:
             by_line.setdefault(finding.line, []).append(finding)
-        wanted = set(self.sample) if scope is Stage.SAMPLE else set(self.signed)
+        wanted = set(by_line) & set(self.sample if scope is Stage.SAMPLE else self.signed)
         agreeing = self.law.officials_to_reject_signature
         return [law.standing(by_line[line], agreeing) for line in self.signed if line in wanted]
 
@@ -178,10 +178,11 @@ class Maker:
         groups: dict[str, list[str]] = {}
         for copy, stands in self.surplus.items():
             groups.setdefault(stands, []).append(copy)
-        table = []
-        for stands in sorted(groups, key=self.signed.index):
-            for line in [stands, *groups[stands]]:
-                table.append((scope.value, tags[line], line, "yes" if line == stands else "no"))
+        table = [
+            (scope.value, tags[line], line, "yes" if line == stands else "no")
+            for stands in sorted(groups, key=self.signed.index)
+            for line in [stands, *groups[stands]]
+        ]
         rows = rows_of(table)
         items = {"count": len(rows), "root": ledger.items_root(rows)}
         settled = {"scope": scope.value, "groups": len(groups), "surplus": len(self.surplus)}
@@ -219,7 +220,8 @@ class Maker:
     def issue(self, stage: Stage) -> None:
         rows = rows_of(self.true_or_forged("standing", self.standing_rows()))
         self.files["standing.csv"] = csv_file("line,outcome,reason", rows)
-        labels = {reason.code: reason for reason in self.law.reasons}
+        known = {reason.code: reason for reason in self.law.reasons}
+        labels = {code: known.get(code, known["other"]) for code in self.reasons}
         listed = [(code, labels[code].label, count) for code, count in self.reasons.items()]
         table = [(code, label, labels[code].cite, count) for code, label, count in listed]
         self.files["reasons.csv"] = csv_file("code,label,cite,count", rows_of(table))

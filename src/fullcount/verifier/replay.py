@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import zip_longest
 from typing import Any
 
 from fullcount import ledger
@@ -176,15 +177,11 @@ class Replay:
         given = [values(row, 4, SETTLEMENTS) for row in self._settlements.take(entry)]
         tally = self._count.tally(scope)
         expected = list(_settled(tally, scope, self._count))
+        problem = next(_other_rows(expected, given, begun), None)
+        if problem:
+            self._complain("duplicates", problem)
         groups = len(set(tally.surplus.values()))
         self._compare("duplicates", entry, {"groups": groups, "surplus": len(tally.surplus)})
-        for at, (ours, theirs) in enumerate(zip(expected, given, strict=False), begun):
-            if ours != theirs:
-                sentence = f"Settled again the row is {shown(','.join(ours))}."
-                raise DoesNotHold(sentence, f"{SETTLEMENTS}, row {at:,}")
-        if len(expected) != len(given):
-            sentence = f"It has {len(given):,} rows; settled again there are {len(expected):,}."
-            raise DoesNotHold(sentence, f"{SETTLEMENTS}, row {begun:,} ({place(entry)})")
 
     def _project(self, entry: ledger.Entry) -> None:
         self.projection = None
@@ -237,3 +234,10 @@ def _settled(tally: Tally, scope: Stage, count: Count) -> Iterator[list[str]]:
         yield [scope.value, tag, stands, "yes"]
         for copy in sorted(groups[stands], key=count.manifest.signed.__getitem__):
             yield [scope.value, tag, copy, "no"]
+
+
+def _other_rows(expected: list[list[str]], given: list[list[str]], begun: int) -> Iterator[DoesNotHold]:
+    for row, (ours, theirs) in enumerate(zip_longest(expected, given), begun):
+        if ours != theirs:
+            settled = shown(",".join(ours)) if ours else "nothing"
+            yield DoesNotHold(f"Settled again, {settled} stands here.", f"{SETTLEMENTS}, row {row:,}")
