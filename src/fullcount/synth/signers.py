@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from fullcount.synth.chance import Flags, Ints, coin, stream
 from fullcount.synth.composition import DUPLICATE, VALID
-from fullcount.synth.county import ACTIVE, CANCELED, INACTIVE, County
+from fullcount.synth.county import CANCELED, INACTIVE, County
 from fullcount.synth.people import People, rename, strangers
 
 NOBODY = -1
@@ -234,9 +234,3 @@ def _first_stands(outcome: Ints, row: Ints, outcomes: tuple[str, ...]) -> None:
     _, first = np.unique(row[lines], return_index=True)
     outcome[lines] = duplicate
     outcome[lines[first]] = valid
-
-
-def active(county: County) -> int:
-    """Active records inside."""
-    records = county.records
-    return int(((records.status == ACTIVE) & records.inside).sum())
