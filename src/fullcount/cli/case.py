@@ -64,7 +64,7 @@ def seal_roll(
     """
     chosen = chosen_layout(layout, map_, "", "")
     with case.open_case(directory, database_url=database_url) as opened, bars(quiet=quiet) as progress:
-        seal = actions.seal_roll(opened, acting(actor), source, chosen, as_of, progress)
+        seal = actions.seal_roll(opened, acting(actor), actions.VoterFile(source, chosen, as_of), progress)
     out.print(f"{seal.voters:,} voters sealed, {seal.rejected:,} rows not taken. Hash {seal.content_hash}")
 
 

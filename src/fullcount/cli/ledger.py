@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from fullcount import case, ledger
-from fullcount.case import read
+from fullcount.case import record
 from fullcount.cli.console import bars, out, print_json
 from fullcount.cli.options import AsJson, Case, DatabaseUrl, Quiet
 from fullcount.terms import BadInput
@@ -23,7 +23,7 @@ def show(directory: Case, database_url: DatabaseUrl = "", as_json: AsJson = Fals
     Example: fullcount ledger show --case demo/case
     """
     with case.open_case(directory, database_url=database_url):
-        entries = [ledger.read_entry(data) for data in read.entries()]
+        entries = [ledger.read_entry(data) for data in record.entries()]
     if as_json:
         print_json(entries)
         return
@@ -62,7 +62,7 @@ def checkpoint(directory: Case, database_url: DatabaseUrl = "") -> None:
     Example: fullcount ledger checkpoint --case demo/case
     """
     with case.open_case(directory, database_url=database_url) as opened:
-        typer.echo(case.signed_checkpoint(opened), nl=False)
+        typer.echo(record.signed_checkpoint(opened), nl=False)
 
 
 @app.command()
@@ -76,7 +76,7 @@ def prove(
     Example: fullcount ledger prove 3 --case demo/case
     """
     with case.open_case(directory, database_url=database_url):
-        leaves = [ledger.leaf_hash(data) for data in read.entries()]
+        leaves = [ledger.leaf_hash(data) for data in record.entries()]
     if entry >= len(leaves):
         raise BadInput(f"There is no entry {entry}; the ledger has {len(leaves)}.", do="Count from 0.")
     proof = ledger.inclusion_proof(leaves, entry)

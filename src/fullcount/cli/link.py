@@ -118,11 +118,11 @@ def link(
 
 
 def _print_steps(steps: tuple[linkage.StepCount, ...]) -> None:
-    table = Table("step", "pairs", "lines left", "seconds", box=None, pad_edge=False)
+    table = Table("step", "rows", "seconds", box=None, pad_edge=False)
     for column in table.columns[1:]:
         column.justify = "right"
     for step in steps:
-        table.add_row(step.name, f"{step.pairs:,}", f"{step.lines_left:,}", f"{step.seconds:.1f}")
+        table.add_row(step.name, f"{step.rows:,}", f"{step.seconds:.1f}")
     out.print(table)
 
 

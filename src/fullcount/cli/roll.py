@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -36,7 +36,7 @@ def chosen_layout(name: str, pairs: list[str] | None, delimiter: str, encoding: 
     """The layout the options ask for: shipped, a file, or made of --map pairs."""
     if not pairs:
         found = roll.layout(name)
-        return roll.respelled(found, delimiter=delimiter, encoding=encoding)
+        return replace(found, delimiter=delimiter or found.delimiter, encoding=encoding or found.encoding)
     columns = dict(_pair(text) for text in pairs)
     return roll.generic_layout(columns, roll.Options(delimiter=delimiter, encoding=encoding))
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from rich.table import Table
 
 from fullcount import law, synth
-from fullcount.case import read
+from fullcount.case import read, record
 from fullcount.cli.bundle import print_verdict
 from fullcount.cli.console import out
 from fullcount.cli.demo.replay import Replayed
@@ -19,7 +19,7 @@ Row = tuple[str, int | None, int | Decimal | str]
 
 def print_outcome(replayed: Replayed) -> None:
     """Figures, verification, errors, files, next steps."""
-    certificate = read.certificates()[-1]
+    certificate = record.certificates()[-1]
     out.print()
     out.print(_figures(replayed, certificate))
     out.print(

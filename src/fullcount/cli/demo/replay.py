@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from fullcount import case, linkage, roll, synth, verifier
-from fullcount.case import actions, read
+from fullcount.case import actions, record
 from fullcount.cli.console import Bars
 from fullcount.cli.demo.examine import Room
 from fullcount.cli.demo.place import finish
@@ -57,7 +57,7 @@ class Replay:
         self._seal_and_draw()
         self._read_lines()
         self._decide_on_sample()
-        if read.determinations()[-1].verdict is Verdict.FULL_COUNT or self._done("full-count-ordered"):
+        if record.determinations()[0][1].verdict is Verdict.FULL_COUNT:
             self._count_in_full()
         self._act("certified", 40, "registrar", lambda who: actions.certify(self.opened, who))
         bundle = self._timed("publish", lambda: case.publish(self.opened, self._day(40), self.progress))
@@ -102,12 +102,12 @@ class Replay:
         return actions.open_petition(self.opened, who, opening)
 
     def _seal_and_draw(self) -> None:
-        source, layout, as_of = self.made.roll, roll.layout("fullcount"), self.scenario.as_of
+        file = actions.VoterFile(self.made.roll, roll.layout("fullcount"), self.scenario.as_of)
         self._act(
             "roll-sealed",
             5,
             "clerk-03",
-            lambda who: actions.seal_roll(self.opened, who, source, layout, as_of, self.progress),
+            lambda who: actions.seal_roll(self.opened, who, file, self.progress),
         )
         self._timed(
             "prepare the roll for linking", lambda: linkage.prepare(self.opened.roll_dir, self.progress)
@@ -165,11 +165,10 @@ class Replay:
         )
 
     def _stood(self) -> list[synth.Stood]:
-        stage = FULL if self._done("full-count-ordered") else Stage.SAMPLE
-        return [synth.Stood(*row) for row in read.certified_findings(stage)]
+        return [synth.Stood(*row) for row in record.stood(record.scope())]
 
     def _done(self, kind: str, topic: str = "") -> bool:
-        return (kind, topic) in {(act.kind, act.topic) for act in case.status(self.opened).acts}
+        return (kind, topic) in record.done()
 
     def _act(
         self, kind: str, day: int, actor: str, do: Callable[[case.Acting], object], topic: str = ""
@@ -182,7 +181,7 @@ class Replay:
     def _moment(self, day: int) -> datetime:
         """Nine in the morning of the day, one minute after each act so far."""
         morning = datetime.combine(self._day(day), datetime.min.time(), UTC) + timedelta(hours=16)
-        return morning + timedelta(minutes=len(case.status(self.opened).acts))
+        return morning + timedelta(minutes=record.size())
 
     def _day(self, day: int) -> date:
         return self.scenario.filed + timedelta(days=day)
