@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -41,7 +41,7 @@ def _whole(text: str) -> int:
     return int(number)
 
 
-def whole(help_text: str) -> typer.models.OptionInfo:
+def whole(help_text: str) -> Any:
     """An option that is a whole number; thousands commas are allowed."""
     return typer.Option(help=help_text, parser=_whole, metavar="N")
 
