@@ -14,7 +14,7 @@ from fullcount.cli.console import bars, out, print_json
 from fullcount.cli.options import Actor, AsJson, AsOf, Case, DatabaseUrl, Quiet, acting, whole
 from fullcount.cli.roll import LayoutName, RollMap, chosen_layout
 from fullcount.cli.steps import print_steps
-from fullcount.terms import Rounding, Stage
+from fullcount.terms import Stage
 
 app = typer.Typer(
     no_args_is_help=True, help="The acts on an open petition, from the roll to the certificate."
@@ -154,18 +154,13 @@ def settle(
 
 
 @app.command()
-def project(
-    directory: Case,
-    rounding: Annotated[Rounding | None, typer.Option(help="The petition's own where left out.")] = None,
-    actor: Actor = "supervisor",
-    database_url: DatabaseUrl = "",
-) -> None:
+def project(directory: Case, actor: Actor = "supervisor", database_url: DatabaseUrl = "") -> None:
     """Project the sample onto the whole petition by the statute's arithmetic.
 
     Example: fullcount case project --case case
     """
     with case.open_case(directory, database_url=database_url) as opened:
-        print_steps(actions.project(opened, acting(actor), rounding).steps)
+        print_steps(actions.project(opened, acting(actor)).steps)
 
 
 @app.command()

@@ -82,15 +82,13 @@ def receive(
 
 
 @app.command()
-def freeze(
-    directory: Case, actor: Actor = "clerk", database_url: DatabaseUrl = "", quiet: Quiet = False
-) -> None:
+def freeze(directory: Case, actor: Actor = "clerk", database_url: DatabaseUrl = "") -> None:
     """Freeze the manifest: the raw count is final, and its digest goes into the ledger before any seed.
 
     Example: fullcount intake freeze --case case
     """
-    with case.open_case(directory, database_url=database_url) as opened, bars(quiet=quiet) as progress:
-        frozen = actions.freeze_manifest(opened, acting(actor), progress)
+    with case.open_case(directory, database_url=database_url) as opened:
+        frozen = actions.freeze_manifest(opened, acting(actor))
     out.print(f"Raw count: {frozen.raw_count:,}. Digest of the manifest: {frozen.manifest_sha256}")
     print_steps(frozen.prima_facie.steps)
 

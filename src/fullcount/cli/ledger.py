@@ -23,7 +23,7 @@ def show(directory: Case, database_url: DatabaseUrl = "", as_json: AsJson = Fals
     Example: fullcount ledger show --case demo/case
     """
     with case.open_case(directory, database_url=database_url):
-        entries = [ledger.read_entry(data) for data in record.entries()]
+        entries = [_entry(ledger.read_entry(data)) for data in record.entries()]
     if as_json:
         print_json(entries)
         return
@@ -31,6 +31,12 @@ def show(directory: Case, database_url: DatabaseUrl = "", as_json: AsJson = Fals
     for entry in entries:
         table.add_row(str(entry.index), entry.at, entry.actor, entry.kind)
     out.print(table)
+
+
+def _entry(read: ledger.Entry | str) -> ledger.Entry:
+    if isinstance(read, str):
+        raise BadInput(f"An entry {read}.", do="Run: fullcount ledger fsck")
+    return read
 
 
 @app.command()
@@ -45,12 +51,12 @@ def fsck(
         report = case.fsck(opened, progress)
     if as_json:
         problems = [{"entry": problem.index, "what": problem.what} for problem in report.problems]
-        print_json({"size": report.size, "root": report.root.hex(), "problems": problems})
+        print_json({"size": report.size, "root": report.root, "problems": problems})
     else:
         for problem in report.problems:
             out.print(problem.sentence(), style="red", markup=False)
         if not report.problems:
-            out.print(f"The ledger holds: {report.size:,} entries, root {report.root.hex()}")
+            out.print(f"The ledger holds: {report.size:,} entries, root {report.root}")
     if report.problems:
         raise typer.Exit(1)
 

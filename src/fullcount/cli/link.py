@@ -48,9 +48,8 @@ class _Inputs:
         """Bring lines in other columns, encoding or delimiter into the form linking reads."""
         if not pairs and delimiter == "," and encoding == "utf-8":
             return
-        mapping = read_mapping(pairs or [])
-        mapping = mapping or dict.fromkeys(_own_columns(self.lines, delimiter, encoding))
-        mapping = {ours: theirs or (ours,) for ours, theirs in mapping.items()}
+        own = {name: (name,) for name in _own_columns(self.lines, delimiter, encoding)} if not pairs else {}
+        mapping = read_mapping(pairs or []) or own
         map_lines(self.lines, self.work / "lines.csv", mapping, delimiter=delimiter, encoding=encoding)
         self.lines = self.work / "lines.csv"
 

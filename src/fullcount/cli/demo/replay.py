@@ -82,9 +82,7 @@ class Replay:
             "clerk-02",
             lambda w: actions.receive_files(self.opened, w, *files, self.progress),
         )
-        self._act(
-            "manifest-frozen", 3, "clerk-02", lambda w: actions.freeze_manifest(self.opened, w, self.progress)
-        )
+        self._act("manifest-frozen", 3, "clerk-02", lambda w: actions.freeze_manifest(self.opened, w))
 
     def _open(self, who: case.Acting) -> object:
         scenario = self.scenario
