@@ -46,7 +46,7 @@ LAST: Final = {
     "AND list_has_any(string_split(l_last, ' '), string_split(v_last, ' '))",
     "similar": "j_last >= 0.93 OR ((j_last >= 0.7 OR length(l_last) <= 4) AND least(length(l_last), length(v_last)) >= 2 "
     f"AND {_SLIP.format('l_last', 'v_last')})",
-    "sound": "same_sound AND j_last >= 0.7",
+    "sound": "j_last >= 0.7 AND same_sound",
     "exchanged": _EXCHANGED,
     "near": "j_last >= 0.84 OR (j_last >= 0.65 AND least(length(l_last), length(v_last)) >= 5 "
     "AND damerau_levenshtein(l_last, v_last) <= 2)",

@@ -11,20 +11,30 @@ from fullcount.evidence.letters import words
 from fullcount.evidence.names import given_parts, split_name, surname_parts
 from fullcount.evidence.nicks import nickname_pairs
 from fullcount.evidence.sounds import sound
-from fullcount.evidence.streets import NUMBER_PATTERN
+from fullcount.evidence.streets import NUMBER_PATTERN, unit_form
 from fullcount.linkage.forms import insert_rows, map_distinct, split_distinct
 from fullcount.linkage.steps import Run, Step
 from fullcount.terms import BadInput, Fault, Table, open_table, read_table
 
 COLUMNS = ("name", "first", "middle", "last", "address", "city", "zip")
 
+# A unit at the end of an address, with its designator: cut off, so that a tower's street is read once.
+_UNIT = r"^(.*[A-Z].*?)[ ,]+((?:(?:APT|UNIT|STE|SUITE|NO)\b|#)[. ]*#? ?[0-9A-Z-]{1,6})$"
+
 _TEXTS = Step(
     "text",
-    "House number apart from the street, so that each street is read once; the address is read with 1 for it.",
+    "House number and unit apart from the street, so that each street is read once; it is read with number 1.",
     """
-    SELECT *, regexp_extract(address, $number, 1) AS number,
-        CASE WHEN number <> '' THEN '1' || regexp_extract(address, $number, 2) ELSE address END AS place
-    FROM written
+    SELECT * EXCLUDE (cut, whole_place), coalesce(nullif(cut.stem, ''), whole_place) AS place, cut.unit AS flat
+    FROM (
+        SELECT *, regexp_extract(whole_place, $unit, ['stem', 'unit']) AS cut
+        FROM (
+            SELECT *, regexp_extract(address, $number, 1) AS number,
+                CASE WHEN number <> '' THEN '1' || regexp_extract(address, $number, 2) ELSE address END
+                    AS whole_place
+            FROM written
+        )
+    )
     """,
 )
 
@@ -75,11 +85,12 @@ _FORMS = Step(
         coalesce(place.direction, '') AS direction,
         coalesce(place.street, '') AS street,
         coalesce(place.kind, '') AS kind,
-        trim(coalesce(place.fraction || ' ' || place.unit, '')) AS unit,
+        trim(coalesce(place.fraction, '') || ' ' || coalesce(place.unit, '') || coalesce(flat.made, '')) AS unit,
         coalesce(nullif(town.made, ''), place.city, '') AS city,
         coalesce(nullif(regexp_extract(text.zip, '^([0-9]{5})', 1), ''), place.zip, '') AS zip
     FROM text JOIN named_line n USING (lrow)
     LEFT JOIN place ON place.value = text.place
+    LEFT JOIN flat ON flat.value = text.flat
     LEFT JOIN town ON town.value = text.city
     """,
 )
@@ -110,7 +121,7 @@ _LINES = Step(
     """,
 )
 
-_MADE_ON_THE_WAY = ("given", "surname", "place", "town", "whole", "whole_form", "sound_of", "named_line", "formed")
+_MADE_ON_THE_WAY = ("given", "surname", "place", "flat", "town", "whole", "whole_form", "sound_of", "named_line", "formed")
 
 
 def load_lines(run: Run, lines_csv: Path) -> None:
@@ -131,7 +142,7 @@ def load_lines(run: Run, lines_csv: Path) -> None:
 def _load(db: duckdb.DuckDBPyConnection, table: Table) -> None:
     columns = "{" + ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in _unique(table.columns)) + "}"
     wanted = ", ".join(
-        f"trim(coalesce({_identifier(name)}, '')) AS {name}" if name in table.columns else f"'' AS {name}"
+        f"upper(trim(coalesce({_identifier(name)}, ''))) AS {name}" if name in table.columns else f"'' AS {name}"
         for name in COLUMNS
     )
     try:
@@ -179,7 +190,7 @@ def _row_of(table: Table, lrow: int) -> int:
 
 def _normalise(run: Run) -> None:
     db = run.db
-    db.execute(f"CREATE OR REPLACE TABLE text AS {_TEXTS.sql}", {"number": NUMBER_PATTERN})
+    db.execute(f"CREATE OR REPLACE TABLE text AS {_TEXTS.sql}", {"number": NUMBER_PATTERN, "unit": _UNIT})
     split_distinct(
         db,
         "given",
@@ -195,6 +206,7 @@ def _normalise(run: Run) -> None:
         _place,
         ("fraction", "direction", "street", "kind", "unit", "city", "zip"),
     )
+    map_distinct(db, "flat", "SELECT DISTINCT flat FROM text", unit_form)
     map_distinct(db, "town", "SELECT DISTINCT city FROM text", words)
     run.table(_WHOLES)
     split_distinct(

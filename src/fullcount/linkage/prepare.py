@@ -109,7 +109,9 @@ class Engine:
         }
         if self.threads:
             config["threads"] = self.threads
-        return duckdb.connect(path, config=config)
+        db = duckdb.connect(path, config=config)
+        db.execute("SET enable_progress_bar = false")  # the engine's own bar would break into ours
+        return db
 
 
 def prepare(roll_dir: Path, progress: Progress = silent, engine: Engine | None = None) -> None:

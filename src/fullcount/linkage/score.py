@@ -6,6 +6,8 @@ from fullcount.linkage.comparisons import AT_THE_HOUSE, LIKENESS, MISREAD, level
 from fullcount.linkage.steps import Run, Step
 from fullcount.linkage.weights import COMPARISONS, Weights
 
+POOR = ("near", "different")
+
 WEIGHED = """
     lrow INTEGER, vrow INTEGER, odds DOUBLE, kin DOUBLE, status VARCHAR, inside BOOLEAN,
     a_first UTINYINT, a_last UTINYINT, a_middle UTINYINT, a_suffix UTINYINT,
@@ -22,27 +24,8 @@ _VOTERS = """
     FROM roll.form
 """
 
-
 _FAMILIAR = 500.0  # imagined voters who join each surname with the whole roll's first names
 _SEEN_ONCE = 0.04  # a name held once is held by at least so many more who are not on the roll
-
-_FEATURES = ", ".join(
-    f"v.{name}"
-    for name in (
-        "middle",
-        "suffix",
-        "number",
-        "direction",
-        "street",
-        "kind",
-        "unit",
-        "city",
-        "zip",
-        "status",
-        "inside",
-    )
-)
-
 
 def open_weighing(run: Run) -> None:
     """Make the empty tables of weighed pairs and the view of voters."""
@@ -58,7 +41,7 @@ def weigh(run: Run, tier: str, weights: Weights, voters: str = "voter", into: st
     much likelier an unregistered relative of this voter is than a stranger.
     """
     run.table(_compare_names(tier, weights, voters))
-    run.table(_compare_addresses(tier, weights))
+    run.table(_compare_addresses(tier, weights, voters))
     kept = run.add(_ratios(tier, weights), into)
     run.drop((f"{tier}_named", f"{tier}_placed"))
     return kept
@@ -69,35 +52,35 @@ def _compare_names(tier: str, weights: Weights, voters: str) -> Step:
 
     At the same house one agreeing name is enough: housemates are shown, and people change their surname.
     """
-    poor_first = weights.codes("first", ("near", "different"))
-    poor_last = weights.codes("last", ("near", "different"))
-    sound_first = weights.codes("first", ("same", "nickname", "similar", "unknown"))
-    different_first = weights.code("first", "different")
-    different_last = weights.code("last", "different")
+    first, last = f"a_first NOT IN {weights.codes('first', POOR)}", f"a_last NOT IN {weights.codes('last', POOR)}"
+    sure_first = f"a_first IN {weights.codes('first', ('same', 'nickname', 'similar', 'unknown'))}"
+    other_first = f"a_first = {weights.code('first', 'different')}"
+    other_last = f"a_last = {weights.code('last', 'different')}"
     return Step(
         f"{tier}_named",
         "First and last name are compared apart; pairs with no agreeing name are dropped before the address.",
         f"""
-        SELECT * EXCLUDE (l_first, l_last, j_first, j_last, nick, same_sound, same_place) RENAME (
-                v_first AS first, v_last AS last),
-            {level_sql("first", weights)} AS a_first, {level_sql("last", weights)} AS a_last
-        FROM (
-            SELECT p.lrow, p.vrow, {_FEATURES}, v.first AS v_first, v.last AS v_last,
-                l.first AS l_first, l.last AS l_last, {LIKENESS}, nick.a IS NOT NULL AS nick,
-                l.h_sound = v.h_sound AS same_sound,
-                l.street = v.street OR (l.number = v.number AND l.zip = v.zip) AS same_place
-            FROM {tier}_pairs p JOIN line l USING (lrow) JOIN {voters} v USING (vrow)
-            LEFT JOIN nick ON nick.a = l.first AND nick.b = v.first
+        WITH compared AS MATERIALIZED (  -- else each test of the filter compares the names again
+            SELECT lrow, vrow, v_first AS first, v_last AS last, same_place,
+                {level_sql("first", weights)} AS a_first, {level_sql("last", weights)} AS a_last
+            FROM (
+                SELECT p.lrow, p.vrow, v.first AS v_first, v.middle, v.last AS v_last, l.first AS l_first,
+                    l.last AS l_last, {LIKENESS}, nick.a IS NOT NULL AS nick,
+                    l.h_sound = v.h_sound AS same_sound,
+                    l.street = v.street OR (l.number = v.number AND l.zip = v.zip) AS same_place
+                FROM {tier}_pairs p JOIN line l USING (lrow) JOIN {voters} v USING (vrow)
+                LEFT JOIN nick ON nick.a = l.first AND nick.b = v.first
+            )
         )
-        WHERE (a_first NOT IN {poor_first} AND a_last NOT IN {poor_last})
-            OR (a_first NOT IN {poor_first} AND (a_last <> {different_last}
-                OR (same_place AND a_first IN {sound_first})))
-            OR (a_last NOT IN {poor_last} AND (a_first <> {different_first} OR same_place))
+        SELECT * EXCLUDE (same_place) FROM compared
+        WHERE ({first} AND {last})
+            OR ({first} AND (NOT {other_last} OR (same_place AND {sure_first})))
+            OR ({last} AND (NOT {other_first} OR same_place))
         """,
     )
 
 
-def _compare_addresses(tier: str, weights: Weights) -> Step:
+def _compare_addresses(tier: str, weights: Weights, voters: str) -> Step:
     levels = ", ".join(
         f"{level_sql(comparison, weights)} AS a_{comparison}" for comparison in COMPARISONS[2:]
     )
@@ -105,9 +88,8 @@ def _compare_addresses(tier: str, weights: Weights) -> Step:
         f"{tier}_placed",
         "The address is one comparison: house number, street and ZIP apart would count one fact three times.",
         f"""
-        SELECT v.lrow, v.vrow, v.first, v.last, v.street, v.number, v.zip, v.status, v.inside,
-            v.a_first, v.a_last, l.n_read_first, l.n_read_last, {levels}
-        FROM {tier}_named v JOIN line l USING (lrow)
+        SELECT p.*, v.street, v.number, v.zip, v.status, v.inside, l.n_read_first, l.n_read_last, {levels}
+        FROM {tier}_named p JOIN line l USING (lrow) JOIN {voters} v USING (vrow)
         """,
     )
 
