@@ -6,14 +6,17 @@ hash, an as-of date and counts by status. Many processes open it at once.
 
 from fullcount.roll.importing import Resources, import_roll
 from fullcount.roll.layout import FIELDS, STATUSES, Layout, Options, generic_layout, layout, layouts
+from fullcount.roll.query import Hit, Query, parse
 from fullcount.roll.seal import Seal
 from fullcount.roll.sealed import SealedRoll, open_roll
 
 __all__ = [
     "FIELDS",
     "STATUSES",
+    "Hit",
     "Layout",
     "Options",
+    "Query",
     "Resources",
     "Seal",
     "SealedRoll",
@@ -22,4 +25,5 @@ __all__ = [
     "layout",
     "layouts",
     "open_roll",
+    "parse",
 ]

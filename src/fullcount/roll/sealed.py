@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 import duckdb
 
+from fullcount.roll.bulk import search_many
+from fullcount.roll.query import Hit, Query, parse
 from fullcount.roll.seal import Seal, content_hash, read_seal
+from fullcount.roll.search import search
 from fullcount.terms import BadInput, NotFound, Progress, Voter, silent
+
+K = TypeVar("K")
 
 _COLUMNS: Final = (
     "voter_id, first_name, middle_name, last_name, suffix, birth_date, residence_address, unit, city, zip, "
@@ -48,12 +54,22 @@ class SealedRoll:
         found = self.con.execute("SELECT vrow FROM by_id WHERE voter_id = ?", [voter_id]).fetchall()
         return self.voters([int(found[0][0])])[0] if found else None
 
+    def search(self, what: str | Query, limit: int = 20) -> list[Hit]:
+        """The voters that fit what is typed, best first; a text is read by `parse`."""
+        return search(self.con, parse(what) if isinstance(what, str) else what, limit)
+
+    def search_many(
+        self, queries: Iterable[tuple[K, Query]], limit: int = 20
+    ) -> Iterator[tuple[K, int, str]]:
+        """For many queries at once, each with a key: (key, rank, voter id), in the order of the queries."""
+        return search_many(self.con, queries, limit)
+
     def voters(self, rows: list[int]) -> list[Voter]:
         """The voters of the rows, in the order asked for."""
         if not rows:
             return []
-        listed = ", ".join(str(int(row)) for row in rows)
-        found = self.con.execute(f"SELECT vrow, {_COLUMNS} FROM voter WHERE vrow IN ({listed})").fetchall()
+        parts = (f"SELECT vrow, {_COLUMNS} FROM voter WHERE vrow = {row:d}" for row in rows)
+        found = self.con.execute(" UNION ALL ".join(parts)).fetchall()
         by_row = {row[0]: Voter(*row[1:]) for row in found}
         return [by_row[row] for row in rows]
 

@@ -68,17 +68,20 @@ JOIN post ON post.code = o.post
 
 _SEARCHED: Final = {
     "person": """
-        SELECT last, first, any_value(root_first) AS root_first, any_value(sound_last) AS sound_last,
+        SELECT last, first, first[1] AS initial, any_value(root_first) AS root_first,
+            any_value(sound_last) AS sound_last,
             min(vrow) AS vrow, count(*)::INTEGER AS voters
         FROM roll.form GROUP BY last, first ORDER BY last, first""",
-    "person_by_sound": "SELECT * FROM roll.person ORDER BY sound_last, first, last",
+    "person_by_sound": "SELECT * FROM roll.person ORDER BY sound_last, initial, last, first",
     "by_street": """
         SELECT street, number, last, first, root_first, sound_last, vrow FROM roll.form
         WHERE street <> '' ORDER BY street, number, vrow""",
     "by_sound": """
         SELECT sound_last, number, last, first, root_first, street, vrow FROM roll.form
         WHERE number IS NOT NULL ORDER BY sound_last, number, vrow""",
-    "surname": "SELECT last, last[1:2] AS start FROM roll.form GROUP BY last ORDER BY last",
+    "surname": """
+        SELECT last, last[1:2] AS start, any_value(sound_last) AS sound_last FROM roll.form
+        GROUP BY last ORDER BY last""",
     "road": """
         SELECT street, street[1:2] AS start FROM roll.form WHERE street <> ''
         GROUP BY street ORDER BY street""",

@@ -1,0 +1,100 @@
+"""What a clerk types, read as a question to the roll."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from fullcount.evidence import (
+    given_parts,
+    nickname_root,
+    sound,
+    split_number,
+    street_form,
+    surname_form,
+    words,
+)
+
+SHORTEST_START: Final = 2  # letters of a surname or street; one letter begins too many
+_NUMBER: Final = re.compile(r"(?:^|[\s,])([0-9]+[A-Za-z]?)(?=[\s,]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for; each part may be empty, or only the beginning of a word."""
+
+    last: str = ""
+    first: str = ""
+    number: str = ""
+    street: str = ""
+
+
+class Asked(NamedTuple):
+    """A query in normal form. turned: given name and surname taken as exchanged."""
+
+    last: str
+    first: str
+    root: str
+    sound: str
+    number: int | None
+    street: str
+    turned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A voter found. rank counts from 1, best first; why: in words, naming no name and no address."""
+
+    voter_row: int
+    voter_id: str
+    rank: int
+    why: str
+
+
+def parse(text: str) -> Query:
+    """A query typed as one text: "garcia jose 1234 main", "Garcia, Jose", "1234 main garcia".
+
+    Words before the house number are surname and given name, words after it the street. A text that begins
+    with the number is an address, the name following a comma.
+    """
+    found = _NUMBER.search(text)
+    if not found:
+        last, first = _name(text)
+        return Query(last, first)
+    before, after = text[: found.start()], text[found.end() :]
+    if words(before):
+        last, first = _name(before)
+        return Query(last, first, found[1], after.strip())
+    street, _, name = after.partition(",")
+    last, first = _name(name)
+    return Query(last, first, found[1], street.strip())
+
+
+def readings(query: Query) -> list[Asked]:
+    """The query in normal form, as given and with given name and surname exchanged."""
+    last = surname_form(query.last)
+    first = given_parts(query.first).first
+    number, rest = split_number(query.number)
+    street = street_form(" " + query.street if not rest else f"{rest} {query.street}").street
+    where = int(number) if number else None
+    asked = [_asked(last, first, where, street, turned=False)]
+    if last and first and last != first:
+        asked.append(_asked(first, last.replace(" ", ""), where, street, turned=True))
+    return asked
+
+
+def _asked(last: str, first: str, number: int | None, street: str, *, turned: bool) -> Asked:
+    usable = last if len(last) >= SHORTEST_START else ""
+    where = street if len(street) >= SHORTEST_START else ""
+    root = nickname_root(first)[0] if first else ""
+    return Asked(usable, first, root, sound(usable), number, where, turned)
+
+
+def _name(text: str) -> tuple[str, str]:
+    """Surname and given name; without a comma the first word is the surname, as clerks type."""
+    if "," in text:
+        last, _, first = text.partition(",")
+        return last.strip(), first.strip()
+    last, _, first = text.strip().partition(" ")
+    return last, first.strip()
