@@ -69,6 +69,7 @@ class Maker:
         self.files: dict[str, bytes] = {}
         self.findings: list[Finding] = []
         self.finding_rows: list[bytes] = []
+        self.withdrawn: list[str] = []
         self.settlement_rows: list[bytes] = []
         self.determinations: list[dict[str, Any]] = []
         self.lines = [
@@ -77,6 +78,7 @@ class Maker:
             for number in range(1, 11)
         ]
         self.signed = [line[0] for line in self.lines if line[3] == "signed"]
+        self.place = {line: at for at, line in enumerate(self.signed)}
         self.law_json = self.true_or_forged("law", self.law.as_published())
         self.petition = {
             "id": "recall-2022",
@@ -108,7 +110,7 @@ class Maker:
 
     def found(self, line: str) -> list[tuple[str, str, str]]:
         """(reason, official, voter) of each finding on a line, by a rule anyone can follow by hand."""
-        at = self.signed.index(line)
+        at = self.place[line]
         voter = f"V{at - 1}" if at % 20 == 11 else f"V{at}"
         if at % 13 == 4:
             return [("not_registered", "examiner-2", "")]
@@ -163,13 +165,24 @@ class Maker:
         self.act("findings-recorded", {"stage": stage.value, "items": items})
         self.finding_rows += rows
 
+    def withdraw(self, lines: list[str]) -> None:
+        lines = self.true_or_forged("withdrawn", lines)
+        rows = rows_of([line] for line in lines)
+        items = {"count": len(rows), "root": ledger.items_root(rows)}
+        self.act("withdrawals-registered", {"count": len(rows) + 1, "matched": len(rows), "items": items})
+        self.withdrawn += lines
+
     def standings(self, scope: Stage) -> list[Standing]:
         by_line: dict[str, list[Finding]] = {}
         for finding in self.findings:
             by_line.setdefault(finding.line, []).append(finding)
-        wanted = set(by_line) & set(self.sample if scope is Stage.SAMPLE else self.signed)
+        wanted = set(self.sample if scope is Stage.SAMPLE else self.signed)
         agreeing = self.law.officials_to_reject_signature
-        return [law.standing(by_line[line], agreeing) for line in self.signed if line in wanted]
+        out = {
+            line: Standing(line, Outcome.INVALID, "withdrawn", "", settled=True) for line in self.withdrawn
+        }
+        made = {line: law.standing(findings, agreeing) for line, findings in by_line.items()} | out
+        return [made[line] for line in self.signed if line in wanted and line in made]
 
     def settle(self, scope: Stage) -> None:
         self.scope_standings = self.standings(scope)
@@ -180,7 +193,7 @@ class Maker:
             groups.setdefault(stands, []).append(copy)
         table = [
             (scope.value, tags[line], line, "yes" if line == stands else "no")
-            for stands in sorted(groups, key=self.signed.index)
+            for stands in sorted(groups, key=self.place.__getitem__)
             for line in [stands, *groups[stands]]
         ]
         rows = rows_of(table)
@@ -272,6 +285,7 @@ class Maker:
     def go_through(self) -> None:
         self.receive()
         self.draw()
+        self.withdraw(self.signed[3:5])
         self.examine(Stage.SAMPLE, self.sample)
         self.settle(Stage.SAMPLE)
         self.project()
@@ -279,7 +293,7 @@ class Maker:
         stage = Stage.SAMPLE
         if self.verdict == "full-count":
             stage = Stage.FULL
-            left = [line for line in self.signed if line not in set(self.sample)]
+            left = sorted(set(self.signed) - set(self.sample), key=self.place.__getitem__)
             self.act("full-count-ordered", {"lines_left": len(left)})
             self.examine(Stage.FULL, left)
             self.settle(Stage.FULL)
@@ -292,6 +306,7 @@ class Maker:
         self.files["petition.json"] = canonical(self.petition) + b"\n"
         self.files["law.json"] = canonical(self.law_json) + b"\n"
         self.files["determination.json"] = canonical(self.determinations) + b"\n"
+        self.files["withdrawals.csv"] = csv_file("line", rows_of([line] for line in self.withdrawn))
         self.files["findings.csv"] = csv_file(
             "line,stage,outcome,reason,official,voter_tag", self.finding_rows
         )

@@ -1,4 +1,4 @@
-"""Counting again: what stands for each line after the findings entered so far."""
+"""Counting again: what stands for each line after the findings and withdrawals entered so far."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fullcount.terms import Finding, Outcome, Stage, Standing
 from fullcount.verifier.lines import Manifest
 from fullcount.verifier.verdict import DoesNotHold, shown
 
-DUPLICATE = "duplicate"
+DUPLICATE, WITHDRAWN = "duplicate", "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Count:
         self.manifest, self.law = manifest, applied
         self.sample = sorted(manifest.signed[line] for line in sample)
         self._found: list[Finding | list[Finding] | None] = [None] * len(manifest.ids)
+        self._withdrawn: set[int] = set()
         self._tallies: dict[Stage, Tally] = {}
 
     def record(self, position: int, finding: Finding) -> None:
@@ -56,6 +57,11 @@ class Count:
             before.append(finding)
         else:
             self._found[position] = [before, finding]
+        self._tallies.clear()
+
+    def withdraw(self, position: int) -> None:
+        """A withdrawn line does not count, whatever is found of it."""
+        self._withdrawn.add(position)
         self._tallies.clear()
 
     def tally(self, scope: Stage) -> Tally:
@@ -70,7 +76,12 @@ class Count:
     def _tally(self, scope: Stage) -> Tally:
         positions = self.sample if scope is Stage.SAMPLE else range(len(self._found))
         agreeing, reason = self.law.officials_to_reject_signature, self.law.signature_reason
-        standings = [law.standing(self._of(position, scope), agreeing, reason) for position in positions]
+        standings = [
+            law.standing(self._of(position, scope), agreeing, reason)
+            if position not in self._withdrawn
+            else Standing(self.manifest.ids[position], Outcome.INVALID, WITHDRAWN, "", settled=True)
+            for position in positions
+        ]
         _check_settled(standings)
         surplus = law.settle(standings)
         outcomes = Counter(each.reason for each in standings)

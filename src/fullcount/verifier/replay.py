@@ -35,6 +35,7 @@ from fullcount.verifier.verdict import DoesNotHold, differing, guarded, shown
 
 FINDINGS, FINDINGS_HEADER = "findings.csv", "line,stage,outcome,reason,official,voter_tag"
 SETTLEMENTS, SETTLEMENTS_HEADER = "settlements.csv", "scope,voter_tag,line,stands"
+WITHDRAWALS, WITHDRAWALS_HEADER = "withdrawals.csv", "line"
 TAG = re.compile("[0-9a-f]{32}")
 MOST_TOLD = 100  # complaints kept for each check
 STEP = 50_000
@@ -95,11 +96,13 @@ class Replay:
         self._known: dict[str, str] = {}
         self._findings = Items(folder, FINDINGS, FINDINGS_HEADER)
         self._settlements = Items(folder, SETTLEMENTS, SETTLEMENTS_HEADER)
+        self._withdrawals = Items(folder, WITHDRAWALS, WITHDRAWALS_HEADER)
 
     def run(self, book: Book) -> None:
         """Go through all entries."""
         handlers: dict[str, tuple[str, Handler]] = {
             "findings-recorded": ("findings", self._record),
+            "withdrawals-registered": ("findings", self._withdraw),
             "duplicates-settled": ("duplicates", self._settle),
             "sample-projected": ("projection", self._project),
             "full-count-ordered": ("determination", self._go_on),
@@ -110,8 +113,9 @@ class Replay:
             if entry.kind in handlers:
                 check, handler = handlers[entry.kind]
                 self._guarded(check, place(entry), partial(handler, entry))
-        for check, items in (("findings", self._findings), ("duplicates", self._settlements)):
-            self._guarded(check, items.name, items.check_end)
+        self._guarded("findings", FINDINGS, self._findings.check_end)
+        self._guarded("findings", WITHDRAWALS, self._withdrawals.check_end)
+        self._guarded("duplicates", SETTLEMENTS, self._settlements.check_end)
 
     def reason_label(self, code: str) -> str:
         """The law's words for a reason."""
@@ -170,6 +174,16 @@ class Replay:
 
     def _bad_finding(self, sentence: str) -> DoesNotHold:
         return DoesNotHold(sentence, f"{FINDINGS}, row {self._findings.row:,}")
+
+    def _withdraw(self, entry: ledger.Entry) -> None:
+        self._compare("findings", entry, {"matched": entry.items()[0]})
+        for row in self._withdrawals.take(entry):
+            where = f"{WITHDRAWALS}, row {self._withdrawals.row:,}"
+            (line,) = values(row, 1, where)
+            if line in self._count.manifest.signed:
+                self._count.withdraw(self._count.manifest.signed[line])
+            else:
+                self._complain("findings", DoesNotHold("It is not a signed line of the manifest.", where))
 
     def _settle(self, entry: ledger.Entry) -> None:
         scope = Stage(entry.body["scope"])

@@ -26,6 +26,7 @@ ALWAYS = (
     "manifest.csv",
     "petition.json",
     "settlements.csv",
+    "withdrawals.csv",
 )
 ROW = re.compile(r"([0-9a-f]{64})  (\S+)")
 

@@ -132,7 +132,7 @@ CHANGES: list[tuple[str, str, Callable[[bytes], bytes], str, str]] = [
     ("open quote", MANIFEST, lambda b: b.replace(b"00001-01", b'"00001', 1), "manifest", "row 2: The quo"),
     ("long row", MANIFEST, lambda b: b + b"x" * 70_000 + b"\n", "manifest", "65,536"),
     ("long rest", MANIFEST, lambda b: b + b"x" * 70_000, "manifest", "65,536"),
-    ("big number", MANIFEST, lambda b: b.replace(b",1,1,", b",1" + b"0" * 5000 + b",1,"), "manifest", "row 2"),
+    ("big number", MANIFEST, lambda b: b.replace(b",1,1,", b",1" + b"0" * 500 + b",1,"), "manifest", "row 2"),
     ("state", MANIFEST, lambda b: b.replace(b"signed", b"Signed", 1), "manifest", "row 2"),
     ("twice", MANIFEST, lambda b: b.replace(b"00001-02", b"00001-01", 1), "manifest", "is repeated"),
     ("order", MANIFEST, lambda b: b.replace(b",1,2,", b",1,1,", 1), "manifest", "is not in line order"),
@@ -160,6 +160,8 @@ CHANGES: list[tuple[str, str, Callable[[bytes], bytes], str, str]] = [
     ("short", STANDING, lambda b: b + b"x\n", "standing", "standing.csv: The row has 1 values"),
     ("more", STANDING, lambda b: b + b"x,valid,\n", "standing", "nothing stands here"),
     ("empty", SETTLED, lambda _: b"", "duplicates", "settlements.csv, row 1"),
+    ("empty", "withdrawals.csv", lambda _: b"", "findings", "withdrawals.csv, row 1"),
+    ("more", "withdrawals.csv", lambda b: b + b"00001-01\n", "findings", "of no ledger entry"),
     ("empty", "key.txt", lambda _: b"", "signature", "key.txt: "),
     ("two keys", "key.txt", lambda b: b * 2, "signature", "key.txt: "),
 ]  # fmt: skip

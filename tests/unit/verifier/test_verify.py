@@ -26,7 +26,9 @@ def test_a_full_count_holds(tmp_path: Path) -> None:
     assert failing(verdict) == {}
     assert [check.name for check in verdict.checks] == NAMES
     assert [each["stage"] for each in maker.determinations] == ["sample", "full"]
-    assert all(maker.reasons[code] for code in ("duplicate", "mismatch_signature", "not_registered"))
+    assert all(
+        maker.reasons[code] for code in ("duplicate", "mismatch_signature", "not_registered", "withdrawn")
+    )
     assert verdict.key == "+".join(VKEY.split("+")[:2])
 
 
@@ -203,6 +205,8 @@ FORGERIES = [
     ("unlawful reason", {"findings": unlawful_reason}, "findings", "findings.csv, row 2"),
     ("valid without a voter", {"findings": without_voter}, "findings", "findings.csv, row "),
     ("outside the sample", {"findings": from_outside_the_sample}, "findings", "findings.csv, row "),
+    ("withdrawn from elsewhere", {"withdrawn": lambda _: ["99999-01"]}, "findings", "withdrawals.csv, row 2"),
+    ("withdrawals", {"withdrawals-registered": with_value(matched=1)}, "findings", "withdrawals-registered"),
     ("fewer findings", {"findings": lambda made: made[:-1]}, "duplicates", "findings.csv, line "),
     ("two officials", {"findings": with_two_officials}, "duplicates", "findings.csv, line "),
 ]  # fmt: skip
