@@ -59,5 +59,11 @@ def _flat(text: str, table: dict[int, str | None]) -> str:
 
 def _ascii(text: str) -> str:
     spelled = text.translate(_ACCENTED)
-    bare = unicodedata.normalize("NFKD", spelled)
-    return "".join(sign for sign in bare if sign < "\x80" or sign in _DROPPED or sign.isspace())
+    return "".join(map(_bare, unicodedata.normalize("NFKD", spelled)))
+
+
+def _bare(sign: str) -> str:
+    """An ASCII sign itself; punctuation and spaces of other scripts a space; anything else away."""
+    if sign < "\x80":
+        return sign
+    return " " if sign not in _DROPPED and unicodedata.category(sign)[0] in "PZS" else ""
