@@ -1,7 +1,7 @@
 """How a line and a voter's record are compared: for each level of agreement, the test in SQL.
 
-l is the line, v the voter's record, both in normal form (the names as l_first, v_first and so on). The first test that holds gives the level; what
-a level is worth stands in weights.toml.
+l is the line, v the voter's record, both in normal form (the names as l_first, v_first and so on). The
+first test that holds gives the level; what a level is worth stands in weights.toml.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ FIRST: Final = {
     "nickname": "nick",
     "part": "least(length(l_first), length(v_first)) >= 3 "
     "AND (starts_with(l_first, v_first) OR starts_with(v_first, l_first))",
-    "similar": f"j_first >= 0.92 OR ((j_first >= 0.7 OR length(l_first) <= 4) AND least(length(l_first), length(v_first)) >= 2 "
+    "similar": "j_first >= 0.92 OR ((j_first >= 0.7 OR length(l_first) <= 4) "
+    "AND least(length(l_first), length(v_first)) >= 2 "
     f"AND {_SLIP.format('l_first', 'v_first')})",
     "middle": "length(l_first) > 1 AND l_first = middle",
     "exchanged": _EXCHANGED,
@@ -44,7 +45,8 @@ LAST: Final = {
     "same": "l_last = v_last",
     "part": "(contains(l_last, ' ') OR contains(v_last, ' ')) "
     "AND list_has_any(string_split(l_last, ' '), string_split(v_last, ' '))",
-    "similar": "j_last >= 0.93 OR ((j_last >= 0.7 OR length(l_last) <= 4) AND least(length(l_last), length(v_last)) >= 2 "
+    "similar": "j_last >= 0.93 OR ((j_last >= 0.7 OR length(l_last) <= 4) "
+    "AND least(length(l_last), length(v_last)) >= 2 "
     f"AND {_SLIP.format('l_last', 'v_last')})",
     "sound": "j_last >= 0.7 AND same_sound",
     "exchanged": _EXCHANGED,
@@ -135,6 +137,7 @@ def level_sql(comparison: str, weights: Weights) -> str:
     """The level of a pair as an SQL expression giving its code."""
     misread = weights.codes("address", STREET_MISREAD)
     cases = " ".join(
-        f"WHEN {test.replace('{misread}', misread)} THEN {weights.code(comparison, level)}" for level, test in TESTS[comparison].items()
+        f"WHEN {test.replace('{misread}', misread)} THEN {weights.code(comparison, level)}"
+        for level, test in TESTS[comparison].items()
     )
     return f"(CASE {cases} END)::UTINYINT"

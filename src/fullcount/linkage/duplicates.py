@@ -1,4 +1,4 @@
-"""Lines that appear to be of one person: by the voter they share, or with each other where nobody is found."""
+"""Lines that appear to be of one person: by the voter they share, or where nobody is found by each other."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _BY_VOTER = Step(
 _UNLINKED = Step(
     "unlinked",
     "Lines of nobody are compared with each other: the roll's evidence is missing for them.",
-    """
+    f"""
     SELECT line.*, 'active' AS status, true AS inside, lrow AS vrow FROM line
-    ANTI JOIN (SELECT lrow FROM candidate WHERE rank = 1 AND probability >= 0.5) USING (lrow)
+    ANTI JOIN (SELECT lrow FROM candidate WHERE rank = 1 AND probability >= {LINKED}) USING (lrow)
     WHERE first <> '' AND last <> ''
     """,
 )
@@ -45,14 +45,16 @@ _LINE_PAIRS = Step(
     "Lines alike in a key; of lines that read exactly alike only the first stands for all.",
     f"""
     WITH one AS (SELECT min(lrow) AS lrow, any_value(h_first) AS h_first, any_value(h_last) AS h_last,
-            any_value(h_street) AS h_street, any_value(h_sound) AS h_sound, any_value(h_sound_first) AS h_sound_first,
+            any_value(h_street) AS h_street, any_value(h_sound) AS h_sound,
+            any_value(h_sound_first) AS h_sound_first,
             number FROM unlinked GROUP BY {_ALIKE}),
     keyed AS (
         SELECT lrow, hash(1, h_first, h_last) AS k FROM one
-        UNION ALL SELECT lrow, hash(2, number, h_street) FROM one WHERE number IS NOT NULL AND h_street IS NOT NULL
+        UNION ALL SELECT lrow, hash(2, number, h_street) FROM one
+            WHERE number IS NOT NULL AND h_street IS NOT NULL
         UNION ALL SELECT lrow, hash(3, h_sound, h_first) FROM one
-        UNION ALL SELECT lrow, hash(3, h_sound_first, h_last) FROM one
-        UNION ALL SELECT lrow, hash(4, h_last, number) FROM one WHERE number IS NOT NULL
+        UNION ALL SELECT lrow, hash(4, h_sound_first, h_last) FROM one
+        UNION ALL SELECT lrow, hash(5, h_last, number) FROM one WHERE number IS NOT NULL
     ),
     small AS (SELECT k FROM keyed GROUP BY k HAVING count(*) BETWEEN 2 AND {CROWD})
     SELECT DISTINCT a.lrow, b.lrow AS vrow
@@ -93,7 +95,8 @@ def _copies(weights: Weights) -> Step:
         SELECT lrow, vrow, round(ratio / (1 + ratio), 6) AS certainty FROM (
             SELECT *, odds * voters / {prior!r} * {copy!r} AS ratio
             FROM weighed_lines CROSS JOIN prep.fact
-            WHERE a_first <> {weights.code("first", "different")} AND a_last <> {weights.code("last", "different")}
+            WHERE a_first <> {weights.code("first", "different")}
+                AND a_last <> {weights.code("last", "different")}
         )
         WHERE certainty >= {LINKED} ORDER BY lrow, vrow
         """,

@@ -23,9 +23,10 @@ _UNIT = r"^(.*[A-Z].*?)[ ,]+((?:(?:APT|UNIT|STE|SUITE|NO)\b|#)[. ]*#? ?[0-9A-Z-]
 
 _TEXTS = Step(
     "text",
-    "House number and unit apart from the street, so that each street is read once; it is read with number 1.",
+    "House number and unit apart from the street, so that each street is read once, with 1 for a number.",
     """
-    SELECT * EXCLUDE (cut, whole_place), coalesce(nullif(cut.stem, ''), whole_place) AS place, cut.unit AS flat
+    SELECT * EXCLUDE (cut, whole_place), coalesce(nullif(cut.stem, ''), whole_place) AS place,
+        cut.unit AS flat
     FROM (
         SELECT *, regexp_extract(whole_place, $unit, ['stem', 'unit']) AS cut
         FROM (
@@ -40,7 +41,7 @@ _TEXTS = Step(
 
 _WHOLES = Step(
     "whole",
-    "Names written in one field (whichever); and those whose first-name field holds a title only, so that the first "
+    "Names written in one field (whichever); and those whose first-name field holds a title only: the first "
     "word of the last name is the first name.",
     """
     SELECT lrow, CASE
@@ -62,7 +63,8 @@ _NAMES = Step(
     """
     SELECT lrow,
         coalesce(whole_form.first, given.first, '') AS first,
-        trim(CASE WHEN whole.name IS NULL THEN coalesce(given.rest, '') ELSE coalesce(whole_form.middle, '') END
+        trim(CASE WHEN whole.name IS NULL THEN coalesce(given.rest, '')
+                ELSE coalesce(whole_form.middle, '') END
             || ' ' || coalesce(trim(further.first || ' ' || further.rest), '')) AS middle,
         coalesce(whole_form.last, surname.last, '') AS last,
         coalesce(whole_form.suffix, nullif(surname.suffix, ''), nullif(further.suffix, ''), given.suffix, '')
@@ -85,7 +87,8 @@ _FORMS = Step(
         coalesce(place.direction, '') AS direction,
         coalesce(place.street, '') AS street,
         coalesce(place.kind, '') AS kind,
-        trim(coalesce(place.fraction, '') || ' ' || coalesce(place.unit, '') || coalesce(flat.made, '')) AS unit,
+        trim(coalesce(place.fraction, '') || ' ' || coalesce(place.unit, '') || coalesce(flat.made, ''))
+            AS unit,
         coalesce(nullif(town.made, ''), place.city, '') AS city,
         coalesce(nullif(regexp_extract(text.zip, '^([0-9]{5})', 1), ''), place.zip, '') AS zip
     FROM text JOIN named_line n USING (lrow)
@@ -121,7 +124,18 @@ _LINES = Step(
     """,
 )
 
-_MADE_ON_THE_WAY = ("given", "surname", "place", "flat", "town", "whole", "whole_form", "sound_of", "named_line", "formed")
+_MADE_ON_THE_WAY = (
+    "given",
+    "surname",
+    "place",
+    "flat",
+    "town",
+    "whole",
+    "whole_form",
+    "sound_of",
+    "named_line",
+    "formed",
+)
 
 
 def load_lines(run: Run, lines_csv: Path) -> None:
@@ -142,7 +156,9 @@ def load_lines(run: Run, lines_csv: Path) -> None:
 def _load(db: duckdb.DuckDBPyConnection, table: Table) -> None:
     columns = "{" + ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in _unique(table.columns)) + "}"
     wanted = ", ".join(
-        f"upper(trim(coalesce({_identifier(name)}, ''))) AS {name}" if name in table.columns else f"'' AS {name}"
+        f"upper(trim(coalesce({_identifier(name)}, ''))) AS {name}"
+        if name in table.columns
+        else f"'' AS {name}"
         for name in COLUMNS
     )
     try:

@@ -11,6 +11,7 @@ import duckdb
 
 from fullcount.linkage.blocks import Tier, tiers
 from fullcount.linkage.duplicates import find_groups
+from fullcount.linkage.files import publish, sweep
 from fullcount.linkage.intake import load_lines
 from fullcount.linkage.prepare import PREPARED, Engine, prepare
 from fullcount.linkage.result import LINKS, LinkResult, write_result
@@ -20,7 +21,7 @@ from fullcount.linkage.steps import Clock, Run, Step
 from fullcount.linkage.weights import Weights, default_weights
 from fullcount.terms import Progress, silent
 
-_STEPS = 32  # what a run takes, for the progress bar
+STEPS = 43  # what a run takes, for the progress bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +49,22 @@ def link(
     options = options or Options()
     prepare(roll_dir, progress, options.engine)
     workdir.mkdir(parents=True, exist_ok=True)
+    sweep(workdir, LINKS)
     building = workdir / f"{LINKS}.{os.getpid()}.building"
     spill = workdir / f"{LINKS}.{os.getpid()}.spill"
     try:
         with options.engine.connect(":memory:", spill) as db:
             _attach(db, roll_dir)
-            run = Run(db, progress, options.clock or (lambda: 0.0), of=_STEPS)
+            run = Run(db, progress, options.clock or (lambda: 0.0), of=STEPS)
             load_lines(run, lines_csv)
             _search(run, options.weights)
             _conclude(run, options.weights)
             write_result(run, building, options.weights)
-        building.replace(workdir / LINKS)
+        publish(building, workdir / LINKS)
     finally:
         building.unlink(missing_ok=True)
         shutil.rmtree(spill, ignore_errors=True)
+    progress("linked", STEPS, STEPS)
     return LinkResult(workdir / LINKS)
 
 

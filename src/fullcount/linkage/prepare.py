@@ -8,12 +8,14 @@ other lines are linked with it.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from fullcount.linkage.files import publish, sweep
 from fullcount.linkage.forms import map_distinct
 from fullcount.linkage.steps import Run, Step
 from fullcount.terms import NotFound, Progress, silent
@@ -49,11 +51,19 @@ _PARTS = Step(
 )
 
 _COUNTS = (
-    Step("n_first", "Frequent first names weigh less.", "SELECT first, count(*)::INTEGER AS n FROM roll.form GROUP BY first"),
-    Step("n_last", "Frequent last names weigh less.", "SELECT last, count(*)::INTEGER AS n FROM roll.form GROUP BY last"),
+    Step(
+        "n_first",
+        "Frequent first names weigh less.",
+        "SELECT first, count(*)::INTEGER AS n FROM roll.form GROUP BY first",
+    ),
+    Step(
+        "n_last",
+        "Frequent last names weigh less.",
+        "SELECT last, count(*)::INTEGER AS n FROM roll.form GROUP BY last",
+    ),
     Step(
         "n_pair",
-        "First and last names go together (the pair is counted, not multiplied); pairs held once are left out.",
+        "First and last names go together: the pair is counted, not multiplied; pairs held once are left out.",
         "SELECT hash(h_first, h_last) AS k, count(*)::INTEGER AS n FROM key "
         "WHERE h_first IS NOT NULL AND h_last IS NOT NULL GROUP BY k HAVING n > 1",
     ),
@@ -63,8 +73,16 @@ _COUNTS = (
         "SELECT hash(h_street, number) AS k, count(*)::INTEGER AS n FROM key "
         "WHERE h_street IS NOT NULL AND number IS NOT NULL GROUP BY k HAVING n > 1",
     ),
-    Step("n_street", "Long streets weigh less.", "SELECT street, count(*)::INTEGER AS n FROM roll.form GROUP BY street"),
-    Step("n_zip", "Large ZIP codes weigh less.", "SELECT zip, count(*)::INTEGER AS n FROM roll.form GROUP BY zip"),
+    Step(
+        "n_street",
+        "Long streets weigh less.",
+        "SELECT street, count(*)::INTEGER AS n FROM roll.form GROUP BY street",
+    ),
+    Step(
+        "n_zip",
+        "Large ZIP codes weigh less.",
+        "SELECT zip, count(*)::INTEGER AS n FROM roll.form GROUP BY zip",
+    ),
 )
 
 _CROWDED = (
@@ -88,7 +106,8 @@ _FACT = Step(
     """
     SELECT (SELECT count(*) FROM roll.form)::DOUBLE AS voters,
         (SELECT coalesce(sum(n * n) / sum(n)::DOUBLE ** 2, 0)
-         FROM (SELECT count(*)::DOUBLE AS n FROM key WHERE number IS NOT NULL GROUP BY number)) AS share_number,
+         FROM (SELECT count(*)::DOUBLE AS n FROM key WHERE number IS NOT NULL GROUP BY number))
+            AS share_number,
     """,
 )
 
@@ -123,11 +142,15 @@ def prepare(roll_dir: Path, progress: Progress = silent, engine: Engine | None =
         raise NotFound(f"There is no sealed roll in {roll_dir.name}.", do="Import the voter roll first.")
     if is_prepared(roll_dir):
         return
+    sweep(roll_dir, PREPARED)
     building = roll_dir / f"{PREPARED}.{os.getpid()}.building"
-    building.unlink(missing_ok=True)
     try:
         _build(building, roll_dir, progress, engine or Engine())
-        building.replace(roll_dir / PREPARED)
+        publish(building, roll_dir / PREPARED)
+    except FileNotFoundError:
+        # Another process prepared the same roll at the same time and swept ours away.
+        if not is_prepared(roll_dir):
+            raise
     finally:
         building.unlink(missing_ok=True)
 
@@ -148,8 +171,8 @@ def is_prepared(roll_dir: Path) -> bool:
 def _made_by(roll_dir: Path) -> str:
     """What the tables depend on: our version, the engine's hash function, and the roll's content."""
     seal = roll_dir / "seal.json"
-    mark = seal.read_bytes().hex() if seal.exists() else str((roll_dir / "roll.duckdb").stat().st_size)
-    return f"{VERSION} {duckdb.__version__} {mark}"
+    content = seal.read_bytes() if seal.exists() else b""
+    return f"{VERSION} {duckdb.__version__} {hashlib.sha256(content).hexdigest()}"
 
 
 def _build(path: Path, roll_dir: Path, progress: Progress, engine: Engine) -> None:

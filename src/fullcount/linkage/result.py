@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from fullcount.linkage.files import publish
 from fullcount.linkage.forms import insert_rows
 from fullcount.linkage.steps import Run, StepCount
 from fullcount.linkage.weights import COMPARISONS, Weights
@@ -53,7 +54,9 @@ class LinkResult:
 
     def candidates(self) -> Iterator[Candidate]:
         """Up to five candidates a line, in line order, best first."""
-        for line, rank, voter_id, probability, reading, words in self._rows("FROM candidate SELECT * EXCLUDE (place)"):
+        for line, rank, voter_id, probability, reading, words in self._rows(
+            "FROM candidate SELECT * EXCLUDE (place)"
+        ):
             yield Candidate(line, rank, voter_id, probability, Reading(reading), words)
 
     def readings(self) -> Iterator[tuple[str, Reading, float]]:
@@ -71,7 +74,7 @@ class LinkResult:
     def write_csv(self, path: Path) -> int:
         """Write line,rank,voter_id,probability,reading,evidence; no row for a line with nobody.
 
-        UTF-8, "\\n" line ends; probability with four decimals. Returns the number of rows. The file is
+        UTF-8, LF line ends; probability with four decimals. Returns the number of rows. The file is
         written under another name and renamed.
         """
         building = path.with_name(f"{path.name}.building")
@@ -86,7 +89,7 @@ class LinkResult:
                         WHERE r.reading <> '{Reading.NOBODY}' ORDER BY c.place
                     ) TO '{target}' (FORMAT csv, HEADER true, DELIMITER ',')"""
                 ).fetchall()
-            building.replace(path)
+            publish(building, path)
         finally:
             building.unlink(missing_ok=True)
         return int(written[0][0])
@@ -106,7 +109,9 @@ def write_result(run: Run, path: Path, weights: Weights) -> None:
     run.db.execute(f"ATTACH '{target}' AS links")
     for name, sql in _TABLES.items():
         run.db.execute(f"CREATE TABLE links.{name} AS {sql}")
-    run.db.execute("CREATE TABLE links.step (place INTEGER, name VARCHAR, why VARCHAR, rows BIGINT, seconds DOUBLE)")
+    run.db.execute(
+        "CREATE TABLE links.step (place INTEGER, name VARCHAR, why VARCHAR, rows BIGINT, seconds DOUBLE)"
+    )
     run.db.executemany(
         "INSERT INTO links.step VALUES (?, ?, ?, ?, ?)",
         [(place, step.name, step.why, step.rows, step.seconds) for place, step in enumerate(run.counts)],

@@ -27,6 +27,7 @@ _VOTERS = """
 _FAMILIAR = 500.0  # imagined voters who join each surname with the whole roll's first names
 _SEEN_ONCE = 0.04  # a name held once is held by at least so many more who are not on the roll
 
+
 def open_weighing(run: Run) -> None:
     """Make the empty tables of weighed pairs and the view of voters."""
     run.db.execute(f"CREATE OR REPLACE TABLE weighed ({WEIGHED})")
@@ -37,8 +38,9 @@ def open_weighing(run: Run) -> None:
 def weigh(run: Run, tier: str, weights: Weights, voters: str = "voter", into: str = "weighed") -> int:
     """Weigh the pairs of a tier; returns how many were kept.
 
-    voters: the view the pairs' vrow points into (lines against lines: the lines themselves). Adds to `into`: odds (against "not on this roll", in units of 1 / voters), the levels, and kin: how
-    much likelier an unregistered relative of this voter is than a stranger.
+    voters: the view the pairs' vrow points into (lines against lines: the lines themselves). Adds to `into`:
+    odds (against "not on this roll", whose odds are 1), the levels, and kin: how likely it is that the line
+    is of an unregistered relative of this voter, against a stranger.
     """
     run.table(_compare_names(tier, weights, voters))
     run.table(_compare_addresses(tier, weights, voters))
@@ -52,7 +54,10 @@ def _compare_names(tier: str, weights: Weights, voters: str) -> Step:
 
     At the same house one agreeing name is enough: housemates are shown, and people change their surname.
     """
-    first, last = f"a_first NOT IN {weights.codes('first', POOR)}", f"a_last NOT IN {weights.codes('last', POOR)}"
+    first, last = (
+        f"a_first NOT IN {weights.codes('first', POOR)}",
+        f"a_last NOT IN {weights.codes('last', POOR)}",
+    )
     sure_first = f"a_first IN {weights.codes('first', ('same', 'nickname', 'similar', 'unknown'))}"
     other_first = f"a_first = {weights.code('first', 'different')}"
     other_last = f"a_last = {weights.code('last', 'different')}"
@@ -107,7 +112,8 @@ def _ratios(tier: str, weights: Weights) -> Step:
         "How many times likelier the pair's agreement is for one person than for two.",
         f"""
         SELECT lrow, vrow,
-            {prior!r} / voters * r_status * r_first * r_last * r_middle * r_suffix * r_address * r_here AS odds,
+            {prior!r} / voters * r_status * r_first * r_last * r_middle * r_suffix * r_address * r_here
+                AS odds,
             CASE WHEN a_address IN {here} AND a_last NOT IN {unlike}
                 THEN {weights.prior["relative"]!r} / voters * r_last * r_address * r_here ELSE 0 END AS kin,
             status, inside, {columns}

@@ -44,7 +44,8 @@ def settled_step(weights: Weights) -> Step:
         f"""
         SELECT lrow FROM ({odds_sql(weights, "weighed")})
         GROUP BY lrow
-        HAVING max(CASE WHEN inside AND status <> 'canceled' THEN odds END) > {sure!r} * (sum(odds) + any_value(none))
+        HAVING max(CASE WHEN inside AND status <> 'canceled' THEN odds END)
+            > {sure!r} * (sum(odds) + max(none))
         """,
     )
 
@@ -78,14 +79,15 @@ def reading_step(weights: Weights) -> Step:
         SELECT line.lrow, line.line, coalesce(best.reading, '{Reading.NOBODY}') AS reading,
             round(coalesce(best.share, 1.0), 6) AS probability
         FROM line LEFT JOIN (
-            SELECT lrow, arg_max(reading, (odds, -place)) AS reading,
+            SELECT lrow, arg_max(reading, (odds, -place, reading)) AS reading,
                 max(odds) / (sum(odds))::DOUBLE AS share
             FROM (
                 SELECT lrow, reading, sum(odds) AS odds, min(place) AS place FROM (
                     SELECT lrow, {_reading_sql(weights)} AS reading, odds, 1 AS place
                     FROM ({odds_sql(weights, "weighed")})
                     UNION ALL
-                    SELECT lrow, '{Reading.NOBODY}', max(none), 0 FROM ({odds_sql(weights, "weighed")}) GROUP BY lrow
+                    SELECT lrow, '{Reading.NOBODY}', max(none), 0
+                    FROM ({odds_sql(weights, "weighed")}) GROUP BY lrow
                 ) GROUP BY lrow, reading
             ) GROUP BY lrow
         ) best USING (lrow)

@@ -67,7 +67,8 @@ class Weights:
     def status_sql(self) -> str:
         """The weight of a record's status and jurisdiction, as SQL over v.status and v.inside."""
         cases = " ".join(f"WHEN '{name}' THEN {share!r}" for name, share in self.status.items())
-        return f"CASE WHEN NOT inside THEN {self.status['outside']!r} ELSE (CASE status {cases} ELSE 1.0 END) END"
+        outside = self.status["outside"]
+        return f"CASE WHEN NOT inside THEN {outside!r} ELSE (CASE status {cases} ELSE 1.0 END) END"
 
 
 def _ratio(row: Level, comparison: str) -> str:
@@ -123,15 +124,16 @@ def _levels(data: Mapping[str, Any], comparison: str, name: str) -> tuple[Level,
             raise BadInput(
                 f'[[{comparison}]] level "{row.level}": the numbers give no weight.',
                 file=name,
-                do="same must be above 0; chance, times with of, or besides must say how often it happens by chance.",
+                do="same must be above 0; chance, times with of, or besides must say how often it is chance.",
             )
     return rows
 
 
 def _weighs(row: Level) -> bool:
-    numbers = (row.same, row.chance, row.times)
-    weighs = all(_number(n) and n >= 0 for n in numbers) and bool(row.same) and bool(row.of) == (row.times > 0)
-    return weighs and (row.chance > 0 or bool(row.of) or bool(row.besides))
+    if not all(_number(n) and n >= 0 for n in (row.same or 0, row.chance, row.times)):
+        return False
+    by_chance = row.chance > 0 or bool(row.of) or bool(row.besides)
+    return bool(row.same) and bool(row.of) == (row.times > 0) and by_chance
 
 
 def _number(value: object) -> bool:

@@ -22,4 +22,3 @@ def evidence(codes: Sequence[int], weights: Weights) -> str:
         if rows["first"].level == "different":
             more.append("a housemate, not the signer" if rows["last"].level != "different" else "")
     return "; ".join(text for text in (*names, *more) if text)
-
