@@ -71,7 +71,7 @@ def test_every_exception_is_still_needed() -> None:
 
 
 def test_nothing_is_left_for_later() -> None:
-    words = ("TO" + "DO", "FIX" + "ME", "XX" + "X", "NotImplemented" + "Error")
+    words = ("TO" + "DO", "FIX" + "ME", "XX" + "X", "raise NotImplemented")
     found = [(name, word) for name, _, text in modules() for word in words if word in text]
     assert found == []
 

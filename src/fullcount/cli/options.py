@@ -23,10 +23,13 @@ def read_date(text: str) -> date:
         raise BadInput(f"{text!r} is not a date.", do="Write year-month-day: 2022-07-06.") from error
 
 
-def read_decimal(text: str) -> Decimal:
-    """A number written in decimal digits, thousands commas allowed. Raises BadInput."""
+def read_decimal(text: str | int) -> Decimal:
+    """A number written in decimal digits, thousands commas allowed (a default is a number already).
+
+    Raises BadInput.
+    """
     try:
-        number = Decimal(text.replace(",", ""))
+        number = Decimal(str(text).replace(",", ""))
     except InvalidOperation as error:
         raise BadInput(f"{text!r} is not a number.", do="Write digits: 559639 or 15027.04.") from error
     if not number.is_finite():
@@ -34,7 +37,7 @@ def read_decimal(text: str) -> Decimal:
     return number
 
 
-def _whole(text: str) -> int:
+def _whole(text: str | int) -> int:
     number = read_decimal(text)
     if number != number.to_integral_value():
         raise BadInput(f"{text!r} is not a whole number.", do="Write digits only: 715833.")

@@ -1,0 +1,135 @@
+"""Linking and prechecking files as a committee does, and every way in which a file can be bad."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+ROLL = """voter_id,first_name,middle_name,last_name,suffix,birth_date,\
+residence_address,unit,city,zip,status,registered_on,jurisdiction
+v1,Alma,,Quisling,,1970-01-01,12 Heron St,,Lakeport,90001,active,2010-01-01,
+v2,Bruno,,Quisling,,1971-01-01,12 Heron St,,Lakeport,90001,active,2010-01-01,
+v3,Cora,,Vandermeer,,1980-01-01,77 Otter Ave,4,Lakeport,90001,active,2012-01-01,
+v4,Dario,,Pellegrino,,1981-01-01,5 Elm Ct,,Lakeport,90002,canceled,2012-01-01,
+"""
+LINES = """line,name,address,city,zip
+1,Alma Quisling,12 Heron Street,Lakeport,90001
+2,Cora Vandermeer,77 Otter Avenue,Lakeport,90001
+3,Zebulon Underhill,900 Nowhere Rd,Lakeport,90009
+4,Alma Quisling,12 Heron St,Lakeport,90001
+5,Dario Pellegrino,5 Elm Ct,Lakeport,90002
+"""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    lines, roll = tmp_path / "lines.csv", tmp_path / "roll.csv"
+    lines.write_text(LINES)
+    roll.write_text(ROLL)
+    return lines, roll
+
+
+def test_link_writes_candidates_and_no_row_for_a_line_with_nobody(run, files, tmp_path: Path) -> None:
+    out = tmp_path / "links.csv"
+    assert run("link", *files, "--out", out).code == 0
+    rows = list(csv.DictReader(out.read_text().splitlines()))
+    assert list(rows[0]) == ["line", "rank", "voter_id", "probability", "reading", "evidence"]
+    best = {row["line"]: (row["voter_id"], row["reading"]) for row in rows if row["rank"] == "1"}
+    assert best == {
+        "1": ("v1", "registered here"),
+        "2": ("v3", "registered here"),
+        "4": ("v1", "registered here"),
+        "5": ("v4", "canceled"),
+    }
+    assert not [row for row in rows if "Quisling" in row["evidence"] or "Heron" in row["evidence"]]
+
+
+def test_precheck_counts_one_voter_once_and_tells_the_chance(run, files, tmp_path: Path) -> None:
+    report = tmp_path / "report.csv"
+    done = run("precheck", *files, "--law", "ca/recall-local", "--required", 2, "--out", report, "--json")
+    found = json.loads(done.out)
+    assert found["lines"] == 5
+    assert found["copies"] == 1
+    assert found["by_opinion"]["would count"] == 2
+    assert found["chance"] > 0.9
+    rows = {row["line"]: row for row in csv.DictReader(report.read_text().splitlines())}
+    assert rows["4"]["duplicate_of"] == "1"
+    assert "Quisling" not in report.read_text()
+    text = run("precheck", *files, "--law", "ca/recall-local", "--required", 4, "--out", report).out
+    assert "under 0.1%" in text or "0.0%" in text
+
+
+def test_other_columns_are_mapped_by_options(run, tmp_path: Path) -> None:
+    lines, roll, out = tmp_path / "l.csv", tmp_path / "r.csv", tmp_path / "links.csv"
+    lines.write_text("Given;Family;No;Street\nAlma;Quisling;12;Heron St\n")
+    roll.write_text("Surname,Forename,Nr,Road\nQuisling,Alma,12,Heron Street\n")
+    done = run(
+        "link", lines, roll, "--out", out, "--delimiter", ";",
+        "--map", "line=#", "--map", "first=Given", "--map", "last=Family", "--map", "address=No+Street",
+        "--roll-map", "last_name=Surname", "--roll-map", "first_name=Forename",
+        "--roll-map", "residence_address=Nr+Road",
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    assert len(out.read_text().splitlines()) == 2
+
+
+BAD = {
+    "empty file": b"",
+    "binary": b"line,name,address\n1,\0\0,\0",
+    "wrong delimiter": LINES.replace(",", ";").encode(),
+    "missing column": b"line,name\n1,Alma Quisling\n",
+    "no name at all": b"line,address\n1,12 Heron St\n",
+    "repeated line id": (LINES + "1,Cora Vandermeer,77 Otter Ave,,\n").encode(),
+    "empty line id": (LINES + ",Cora Vandermeer,77 Otter Ave,,\n").encode(),
+    "latin-1": LINES.replace("Alma", "\u00c1lma").encode("latin-1"),
+    "one very long line": b"line,name,address\n1,Alma," + b"x" * (1 << 22),
+    "row too short": LINES.encode() + b"9,Cora\n",
+    "two headers": (LINES + "line,name,address,city,zip\n").encode(),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+@pytest.mark.parametrize("command", ["link", "precheck --law ca/recall-local --required 2"])
+def test_bad_lines_are_a_clear_error_and_nothing_is_written(
+    run, files, tmp_path: Path, kind, command
+) -> None:
+    lines, roll = files
+    lines.write_bytes(BAD[kind])
+    before = sorted(tmp_path.iterdir())
+    done = run(command, lines, roll, "--out", tmp_path / "out.csv")
+    assert (done.code, done.out) == (2, ""), done.err
+    assert "lines.csv" in done.err
+    assert "Quisling" not in done.err
+    assert sorted(tmp_path.iterdir()) == before
+
+
+BAD_ROLL = {
+    "empty file": b"",
+    "binary": b"\x7fELF\0\0\0",
+    "wrong delimiter": ROLL.replace(",", "|").encode(),
+    "missing column": b"first_name,last_name\nAlma,Quisling\n",
+    "latin-1": ROLL.replace("Alma", "\u00c1lma").encode("latin-1"),
+    "one very long line": ROLL.encode() + b"x" * (1 << 22),
+}
+
+
+@pytest.mark.parametrize("kind", BAD_ROLL)
+def test_a_bad_roll_is_a_clear_error_and_nothing_is_written(run, files, tmp_path: Path, kind) -> None:
+    lines, roll = files
+    roll.write_bytes(BAD_ROLL[kind])
+    before = sorted(tmp_path.iterdir())
+    for command in (
+        ("link", lines, roll, "--out", tmp_path / "out.csv"),
+        ("roll", "import", roll, "--into", tmp_path / "sealed", "--as-of", "2022-07-06"),
+    ):
+        done = run(*command)
+        assert (done.code, done.out) == (2, ""), done.err
+        assert "roll.csv" in done.err
+        assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_required_number_is_asked_for_once(run, files, tmp_path: Path) -> None:
+    assert run("precheck", *files, "--law", "ca/recall-local", "--out", tmp_path / "r.csv").code == 2
+    both = ("--required", 2, "--registered", 100)
+    assert run("precheck", *files, "--law", "ca/recall-local", "--out", tmp_path / "r.csv", *both).code == 2
