@@ -71,8 +71,8 @@ def find_groups(run: Run, weights: Weights) -> None:
     """Make the table `member(first_row, lrow, vrow, certainty)`; vrow is NULL where nobody is found."""
     run.table(_BY_VOTER)
     run.table(_UNLINKED)
-    run.table(_LINE_PAIRS)
-    weigh(run, "lines", weights, voters="unlinked", into="weighed_lines")
+    if run.table(_LINE_PAIRS):
+        weigh(run, "lines", weights, voters="unlinked", into="weighed_lines")
     run.table(_copies(weights))
     _group_copies(run)
     run.table(

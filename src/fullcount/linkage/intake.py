@@ -51,9 +51,9 @@ _WHOLES = Step(
         WHEN text.first <> '' AND given.first = '' AND contains(text.last, ' ')
         THEN regexp_extract(text.last, '^\\S+\\s+(.*)$', 1) || ', '
             || regexp_extract(text.last, '^\\S+')
-        END AS name
+        END AS whole_name
     FROM text LEFT JOIN given ON given.value = text.first
-    WHERE name <> ''
+    WHERE whole_name <> ''
     """,
 )
 
@@ -63,7 +63,7 @@ _NAMES = Step(
     """
     SELECT lrow,
         coalesce(whole_form.first, given.first, '') AS first,
-        trim(CASE WHEN whole.name IS NULL THEN coalesce(given.rest, '')
+        trim(CASE WHEN whole.whole_name IS NULL THEN coalesce(given.rest, '')
                 ELSE coalesce(whole_form.middle, '') END
             || ' ' || coalesce(trim(further.first || ' ' || further.rest), '')) AS middle,
         coalesce(whole_form.last, surname.last, '') AS last,
@@ -71,7 +71,7 @@ _NAMES = Step(
             AS suffix
     FROM text
     LEFT JOIN whole USING (lrow)
-    LEFT JOIN whole_form ON whole_form.value = whole.name
+    LEFT JOIN whole_form ON whole_form.value = whole.whole_name
     LEFT JOIN given ON given.value = text.first
     LEFT JOIN given AS further ON further.value = text.middle
     LEFT JOIN surname ON surname.value = text.last
@@ -228,7 +228,7 @@ def _normalise(run: Run) -> None:
     split_distinct(
         db,
         "whole_form",
-        "SELECT DISTINCT name FROM whole",
+        "SELECT DISTINCT whole_name FROM whole",
         split_name,
         ("first", "middle", "last", "suffix"),
     )

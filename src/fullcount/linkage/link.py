@@ -21,7 +21,7 @@ from fullcount.linkage.steps import Clock, Run, Step
 from fullcount.linkage.weights import Weights, default_weights
 from fullcount.terms import Progress, silent
 
-STEPS = 43  # what a run takes, for the progress bar
+STEPS = 43  # a whole run; a tier that finds nobody takes fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +97,17 @@ def _search_tier(run: Run, tier: Tier, weights: Weights) -> None:
             """,
         )
     )
-    run.table(Step(f"{tier.name}_pairs", tier.why, tier.pairs_sql()))
-    weigh(run, tier.name, weights)
-    run.drop((f"{tier.name}_pairs",))
-    run.table(settled_step(weights))
-    run.table(
-        Step(
-            "open_line",
-            "Lines that are still to be searched for.",
-            "FROM line ANTI JOIN settled USING (lrow)",
+    if run.table(Step(f"{tier.name}_pairs", tier.why, tier.pairs_sql())):
+        weigh(run, tier.name, weights)
+        run.table(settled_step(weights))
+        run.table(
+            Step(
+                "open_line",
+                "Lines that are still to be searched for.",
+                "FROM line ANTI JOIN settled USING (lrow)",
+            )
         )
-    )
+    run.drop((f"{tier.name}_pairs",))
 
 
 def _conclude(run: Run, weights: Weights) -> None:

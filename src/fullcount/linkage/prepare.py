@@ -63,7 +63,7 @@ _COUNTS = (
     ),
     Step(
         "n_pair",
-        "First and last names go together: the pair is counted, not multiplied; pairs held once are left out.",
+        "First and last names go together: pairs are counted, not multiplied; pairs held once are left out.",
         "SELECT hash(h_first, h_last) AS k, count(*)::INTEGER AS n FROM key "
         "WHERE h_first IS NOT NULL AND h_last IS NOT NULL GROUP BY k HAVING n > 1",
     ),

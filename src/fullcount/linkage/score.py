@@ -106,6 +106,8 @@ def _ratios(tier: str, weights: Weights) -> Step:
     misread = weights.codes("address", MISREAD)
     unlike = weights.codes("last", ("different", "unknown"))
     prior = weights.prior["on_roll"] / (1 - weights.prior["on_roll"])
+    relative, namesake = weights.prior["relative"], weights.prior["namesake"]
+    same = weights.code("first", "same")
     columns = ", ".join(f"a_{name}" for name in COMPARISONS)
     return Step(
         f"{tier}_weighed",
@@ -115,7 +117,9 @@ def _ratios(tier: str, weights: Weights) -> Step:
             {prior!r} / voters * r_status * r_first * r_last * r_middle * r_suffix * r_address * r_here
                 AS odds,
             CASE WHEN a_address IN {here} AND a_last NOT IN {unlike}
-                THEN {weights.prior["relative"]!r} / voters * r_last * r_address * r_here ELSE 0 END AS kin,
+                THEN {relative!r} / voters * r_last * r_address * r_here
+                    * (1 + CASE WHEN a_first = {same} THEN {namesake!r} * r_first ELSE 0 END)
+                ELSE 0 END AS kin,
             status, inside, {columns}
         FROM (
             SELECT *, {weights.status_sql()} AS r_status, {ratios},

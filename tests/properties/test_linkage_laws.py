@@ -1,0 +1,115 @@
+"""Laws of linking sayable in one sentence."""
+
+import csv
+import itertools
+import random
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fullcount.linkage import Engine, LinkResult, Options, link, prepare
+from fullcount.roll import import_roll, layout
+from fullcount.terms import Reading
+
+FIRSTS = ["ANNA", "BORIS", "CLARA", "DAVID", "JOSE", "JOSEPH", "MARIA", "MARIO", "PETER", "ROSA"]
+LASTS = ["ALDER", "BRANDT", "CASTRO", "GARCIA", "GARZA", "MORENO", "MORENO-GARZA"]
+ROLL = [
+    (
+        f"V{n}",
+        first,
+        last,
+        f"{100 + n // 3 % 12} {('MAPLE ST', 'OAK AVE', 'OAKS AVE')[n % 3]}",
+        f"9000{n % 3}",
+    )
+    for n, (first, last) in enumerate(itertools.product(FIRSTS, LASTS))
+]
+
+people = st.tuples(
+    st.sampled_from([*FIRSTS, "BORISS", "J", "JOE", "ZED", ""]),
+    st.sampled_from([*LASTS, "GARZIA", "MORENO GARZA", "ZYX"]),
+    st.sampled_from([*(row[3] for row in ROLL[:36]), "101 MAPEL", "110 OAK AVE APT 2", "", "PO BOX 12"]),
+    st.sampled_from(["90000", "90001", ""]),
+)
+petitions = st.lists(people, min_size=20, max_size=60)
+few = settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a sealed and prepared roll."""
+    folder = tmp_path_factory.mktemp("laws")
+    with (folder / "roll.csv").open("w", newline="") as file:
+        header = ["voter_id", "first_name", "last_name", "residence_address", "zip"]
+        csv.writer(file).writerows([header, *ROLL])
+    import_roll(folder / "roll.csv", folder / "roll", layout("fullcount"), date(2022, 7, 6))
+    prepare(folder / "roll")
+    return folder
+
+
+def run(place: Path, rows: list[tuple[str, ...]], threads: int = 2) -> LinkResult:
+    with (place / "lines.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([["line", "first", "last", "address", "zip"], *rows])
+    return link(
+        place / "lines.csv", place / "roll", place / "work", options=Options(engine=Engine(threads=threads))
+    )
+
+
+def found(result: LinkResult) -> list[tuple[object, ...]]:
+    told = [(c.line, c.rank, c.voter_id, c.probability, c.reading, c.evidence) for c in result.candidates()]
+    return sorted(
+        [*told, *((line, 0, reading, share) for line, reading, share in result.readings())], key=str
+    )
+
+
+def groups(result: LinkResult) -> set[tuple[frozenset[str], str, float]]:
+    return {(frozenset(group.lines), group.voter_id, group.certainty) for group in result.groups()}
+
+
+@few
+@given(petition=petitions, seed=st.integers(0, 999))
+def test_neither_the_order_of_lines_nor_the_threads_change_anything(place: Path, petition, seed: int) -> None:
+    rows = [(f"L{n}", *person) for n, person in enumerate(petition)]
+    straight = run(place, rows)
+    before = found(straight), groups(straight)
+    random.Random(seed).shuffle(rows)
+    turned = run(place, rows, threads=1)
+    assert (found(turned), groups(turned)) == before
+
+
+@few
+@given(petition=petitions)
+def test_a_line_linked_alone_gives_what_it_gives_in_bulk(place: Path, petition) -> None:
+    rows = [(f"L{n}", *person) for n, person in enumerate(petition)]
+    together = found(run(place, rows))
+    alone = found(run(place, rows[:1]))
+    assert alone == [row for row in together if row[0] == "L0"]
+
+
+@few
+@given(petition=petitions)
+def test_probabilities_of_a_line_leave_room_for_nobody(place: Path, petition) -> None:
+    result = run(place, [(f"L{n}", *person) for n, person in enumerate(petition)])
+    by_line: dict[str, list[float]] = {}
+    for candidate in result.candidates():
+        by_line.setdefault(candidate.line, []).append(candidate.probability)
+    for shares in by_line.values():
+        assert sum(shares) <= 1 + 1e-5
+        assert shares == sorted(shares, reverse=True)
+        assert len(shares) <= 5
+    assert len(list(result.readings())) == len(petition)
+
+
+def test_nobody_of_another_first_name_is_ever_likely(place: Path) -> None:
+    everyone = itertools.product(FIRSTS, LASTS[:-1], {(row[3], row[4]) for row in ROLL})
+    rows = [(f"L{n}", first, last, *home) for n, (first, last, home) in enumerate(everyone)]
+    names = {row[0]: row[1] for row in ROLL}
+    written = {row[0]: row[1] for row in rows}
+    others = [c for c in run(place, rows).candidates() if "another first name" in c.evidence]
+    assert len(others) > 100
+    for candidate in others:
+        assert names[candidate.voter_id] != written[candidate.line]
+        assert candidate.reading is Reading.NOBODY
+        assert candidate.probability <= 0.1

@@ -1,0 +1,55 @@
+"""Groups of lines that appear to be of one person."""
+
+from collections.abc import Callable
+
+import pytest
+
+from fullcount.linkage import LinkResult
+from fullcount.linkage.duplicates import _components
+
+HEADER = "line,first,middle,last,address,city,zip\n"
+Linked = Callable[[str], LinkResult]
+
+
+def test_lines_of_one_voter_are_a_group(linked: Linked) -> None:
+    result = linked(
+        f"{HEADER}a,William,,Thornquist,4821 Maple St,,\nb,Judith,,Hathaway,2210 Sunset Blvd,,\n"
+        "c,Bill,,Thornquist,4821 Maple,,\n"
+    )
+    (group,) = result.groups()
+    assert (group.lines, group.voter_id) == (("a", "c"), "W1")
+    assert group.certainty > 0.9
+
+
+def test_lines_of_nobody_are_compared_with_each_other(linked: Linked) -> None:
+    result = linked(
+        f"{HEADER}a,Zebulon,,Yarrowby,12 Nowhere Ct,,\nb,Zebulon,,Yarowby,12 Nowhere Ct,,\n"
+        "c,Zenobia,,Yarrowby,12 Nowhere Ct,,\nd,Zebulon,,Yarrowby,12 Nowhere Ct,,\n"
+    )
+    (group,) = result.groups()
+    assert (group.lines, group.voter_id) == (("a", "b", "d"), "")
+    assert 0.5 <= group.certainty <= 1
+
+
+def test_a_forged_run_of_one_name_stays_linear(linked: Linked) -> None:
+    run = "".join(f"{n},Zebulon,,Yarrowby,12 Nowhere Ct,,\n" for n in range(2000))
+    result = linked(HEADER + run)
+    (group,) = result.groups()
+    assert len(group.lines) == 2000
+    assert {step.name: step.rows for step in result.steps}["lines_pairs"] == 1999
+
+
+@pytest.mark.parametrize(
+    ("pairs", "groups"),
+    [
+        ([], []),
+        ([(1, 2, 0.9)], [(1, 1, 0.9), (1, 2, 0.9)]),
+        ([(1, 2, 0.9), (2, 3, 0.6)], [(1, 1, 0.6), (1, 2, 0.6), (1, 3, 0.6)]),
+        (
+            [(1, 5, 0.9), (2, 5, 0.8), (7, 8, 0.7)],
+            [(1, 1, 0.8), (1, 2, 0.8), (1, 5, 0.8), (7, 7, 0.7), (7, 8, 0.7)],
+        ),
+    ],
+)
+def test_pairs_that_touch_are_one_group_as_certain_as_its_weakest_pair(pairs, groups) -> None:
+    assert _components(pairs) == groups

@@ -1,0 +1,54 @@
+"""Lines that cannot be read are told by file, row and column, and nothing is written."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fullcount.linkage import LinkResult, link
+from fullcount.terms import BadInput
+
+GOOD = b"line,first,last,address\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "row", "says"),
+    [
+        (b"", None, "empty"),
+        (b"line,first,last,address\n", 2, "no line"),
+        (b"first,last,address\nA,B,1 X St\n", 1, "no column line"),
+        (b"line,first,last\n1,A,B\n", 1, "no column address"),
+        (b"line,first,address\n1,A,1 X St\n", 1, "neither a column name"),
+        (b"line;first;last;address\n1;A;B;1 X St\n", 1, "delimiter seems to be ';'"),
+        (GOOD + b"1,A,B,1 X St\n2,A,B,2 X St\n1,C,D,3 X St\n", 4, "second time"),
+        (GOOD + b"1,A,B,1 X St\n ,C,D,3 X St\n", 3, "no id"),
+        (GOOD + b"1,A,B,1 X St\n2,A,B\n", 3, "3 values"),
+        (GOOD + b"1,A,B,1 X St,more\n", 2, "5 values"),
+        (GOOD + b'1,A,"B,1 X St\n', None, "quotes"),
+        (GOOD + "1,José,B,1 X St\n".encode("latin-1"), 2, "Not UTF-8"),
+        (GOOD + b"1,A,B,\0\0\n", 2, "NUL"),
+        (GOOD + b"1,A,B," + b"x" * 2_000_000 + b"\n", 2, "longer than"),
+    ],
+)
+def test_bad_lines_are_refused_by_row(
+    county: Path, tmp_path: Path, content: bytes, row: int | None, says: str
+) -> None:
+    lines = tmp_path / "lines.csv"
+    lines.write_bytes(content)
+    with pytest.raises(BadInput, match=says) as caught:
+        link(lines, county, tmp_path / "work")
+    assert caught.value.file == "lines.csv"
+    assert row is None or caught.value.row == row
+    assert list((tmp_path / "work").iterdir()) == []
+
+
+def test_other_columns_order_case_and_a_byte_order_mark_do_no_harm(
+    linked: Callable[[str], LinkResult],
+) -> None:
+    text = "\ufeffAddress,,Last,note,First,LINE\n2210 Sunset Blvd,x,Hathaway,'; DROP,Judith,7\n"
+    assert [found.voter_id for found in linked(text).candidates() if found.probability > 0.9] == ["J1"]
+
+
+def test_a_quoted_value_may_hold_commas_and_line_breaks(linked: Callable[[str], LinkResult]) -> None:
+    text = 'line,name,address\n1,"Hathaway, Judith","2210 Sunset Blvd,\n Altamira"\n'
+    assert next(linked(text).candidates()).voter_id == "J1"

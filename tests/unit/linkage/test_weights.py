@@ -1,0 +1,62 @@
+"""The table of weights: readable, checked, and agreeing with the tests of comparisons."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from fullcount.linkage import default_weights, read_weights
+from fullcount.linkage.comparisons import TESTS
+from fullcount.terms import BadInput
+
+TEXT = (files("fullcount.linkage") / "weights.toml").read_text("utf-8")
+
+
+def test_every_level_has_a_test_and_every_test_a_level() -> None:
+    weights = default_weights()
+    for comparison, levels in weights.levels.items():
+        assert {level.level for level in levels} == set(TESTS[comparison])
+
+
+def test_a_level_weighs_more_for_the_signer_the_rarer_it_is_by_chance() -> None:
+    sql = default_weights().ratio_sql("first")
+    code = default_weights().code("first", "same")
+    ask = f"SELECT {sql} FROM (SELECT {code} AS a_first, ? AS share_given, 0.0 AS share_read_first)"
+    rare, frequent = (duckdb.execute(ask, [share]).fetchall()[0][0] for share in (0.00001, 0.02))
+    assert rare > 100 * frequent > 1000
+
+
+def test_a_plainly_different_name_speaks_against() -> None:
+    weights = default_weights()
+    for comparison in ("first", "last"):
+        level = weights.levels[comparison][weights.code(comparison, "different")]
+        assert level.same is not None
+        assert level.same / level.chance < 0.05
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("on_roll = 0.88", "on_roll = maybe", "Not TOML"),
+        ("on_roll = 0.88", "on_rolls = 0.88", "must hold on_roll"),
+        ("active = 1.0", 'active = "yes"', "positive numbers"),
+        ('level = "nickname"', 'level = "petname"', "must hold the levels"),
+        ("same = 0.78", "same = 0.0", "give no weight"),
+        ("same = 0.78", "sames = 0.78", "unknown key"),
+        ('besides = "given"', 'besides = "moon"', "give no weight"),
+    ],
+)
+def test_a_mistake_in_the_table_is_named(tmp_path: Path, old: str, new: str, says: str) -> None:
+    assert old in TEXT
+    path = tmp_path / "mine.toml"
+    path.write_text(TEXT.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(BadInput, match=says) as caught:
+        read_weights(path)
+    assert caught.value.file == "mine.toml"
+
+
+def test_an_edited_table_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(TEXT.replace("on_roll = 0.88", "on_roll = 0.70"), encoding="utf-8")
+    assert read_weights(path).prior["on_roll"] == 0.70
