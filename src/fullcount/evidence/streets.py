@@ -38,6 +38,9 @@ NUMBER_PATTERN: Final = (
 _NUMBER: Final = re.compile(NUMBER_PATTERN)
 _BOX: Final = re.compile(r"^(?:P ?O ?(?:BOX|BX)|POST OFFICE BOX|POB|BOX) ?#? ?([0-9A-Z-]+)")
 _FRACTION: Final = re.compile(r"^[0-9]/[0-9]$")
+# A direction before one of these is the street's name (N St, E Ave); before a rarer type it is a direction
+# and the type is the name, its own type left out: S Island (St), W Prairie (Ave).
+_EVERYDAY: Final = frozenset({"ST", "AVE", "BLVD", "RD", "DR", "LN", "CT", "PL", "WAY", "TER", "CIR", "PKWY"})
 _NTH: Final = re.compile(r"^0*([0-9]+)(?:ST|ND|RD|TH)$")
 _ZIP: Final = re.compile(r"^[0-9]{5}(?:-[0-9]{4})?$")
 _TRAILING_UNIT: Final = re.compile(r"^(?:[0-9]{1,5}-?[A-Z]?|[A-Z]-?[0-9]{0,4})$")
@@ -167,7 +170,7 @@ def _take_before(words: list[str]) -> str:
     """Take a leading direction, unless it is the street's name itself (North St, E Ave)."""
     if len(words) < 2 or words[0] not in DIRECTIONS:  # noqa: PLR2004 - a direction and a name
         return ""
-    if len(words) == 2 and words[1] in KINDS:  # noqa: PLR2004
+    if len(words) == 2 and KINDS.get(words[1]) in _EVERYDAY:  # noqa: PLR2004
         return ""
     first = DIRECTIONS[words.pop(0)]
     if first in "NS" and len(words) > 1 and DIRECTIONS.get(words[0], "") in ("E", "W"):
