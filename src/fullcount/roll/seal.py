@@ -59,7 +59,9 @@ def read_seal(directory: Path) -> Seal:
         ) from error
     if seal.format != FORMAT:
         raise BadInput(
-            f"this roll was sealed as {FORMAT!r} is not.", file=path, do="Import the voter file again."
+            f"this roll is sealed as {seal.format!r}; this program reads {FORMAT!r}.",
+            file=path,
+            do="Import the voter file again.",
         )
     return seal
 

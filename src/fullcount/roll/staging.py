@@ -172,15 +172,15 @@ def _number_rows(con: duckdb.DuckDBPyConnection, scan: Scan, layout: Layout) -> 
         con.execute(f"UPDATE staged SET voter_id = (rowid + {_first_row(layout)})::VARCHAR")
         return
     con.execute(
-        "CREATE TABLE shift AS SELECT unnest($1::BIGINT[]) AS at, unnest($2::BIGINT[]) AS by",
+        "CREATE TABLE shift AS SELECT unnest($1::BIGINT[]) AS place, unnest($2::BIGINT[]) AS rows",
         [[-1, *(row - place for place, row in enumerate(shifts))], list(range(len(shifts) + 1))],
     )
     con.execute(
         f"""CREATE OR REPLACE TABLE staged AS
-        SELECT (s.id + {_first_row(layout)} + shift.by)::VARCHAR AS voter_id, s.* EXCLUDE (voter_id, id)
+        SELECT (s.id + {_first_row(layout)} + shift.rows)::VARCHAR AS voter_id, s.* EXCLUDE (voter_id, id)
         FROM (SELECT rowid AS id, * FROM staged) s
-        ASOF JOIN (SELECT at, max(by) AS by FROM shift GROUP BY at) shift
-        ON s.id + {_first_row(layout)} >= shift.at ORDER BY s.id""",
+        ASOF JOIN (SELECT place, max(rows) AS rows FROM shift GROUP BY place) shift
+        ON s.id + {_first_row(layout)} >= shift.place ORDER BY s.id""",
     )
 
 
@@ -213,9 +213,9 @@ def _rejects(con: duckdb.DuckDBPyConnection, scan: Scan, layout: Layout) -> Iter
     yield from sorted([*unparsed, *marked])
 
 
-def _unparsed(con: duckdb.DuckDBPyConnection) -> list[tuple[int, int | None, str]]:
+def _unparsed(con: duckdb.DuckDBPyConnection) -> list[tuple[int, str | None, str]]:
     return con.execute(
-        "SELECT line, any_value(column_idx), min(error_type) FROM reject_errors GROUP BY line ORDER BY line"
+        "SELECT line, any_value(column_name), min(error_type) FROM reject_errors GROUP BY line ORDER BY line"
     ).fetchall()
 
 
@@ -224,8 +224,9 @@ def _shifts(con: duckdb.DuckDBPyConnection, scan: Scan) -> list[int]:
     return sorted({*(int(row) for row, _, _ in _unparsed(con)), *scan.blanks})
 
 
-def _column_name(scan: Scan, place: int | None) -> str:
-    return scan.header[place - 1] if place and place <= len(scan.header) else ""
+def _column_name(scan: Scan, parsed: str | None) -> str:
+    place = int(parsed.removeprefix("c")) if parsed else 0
+    return scan.header[place - 1] if 0 < place <= len(scan.header) else str(place or "")
 
 
 def _first_row(layout: Layout) -> int:

@@ -1,0 +1,108 @@
+"""Laws of a sealed roll and of search in it."""
+
+import csv
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fullcount.roll import FIELDS, Query, generic_layout, import_roll, layout, open_roll
+
+LAST = ["Garcia", "Garza", "Garcia-Lopez", "Lopez", "Smith", "Smyth", "Jose", "de la Cruz", "Li"]
+FIRST = ["Jose", "Joseph", "Joe", "J", "Garcia", "Maria", "Mary Ann", "Bill", "William", ""]
+STREET = ["Main St", "Main Ave", "Maine St", "1st St", "N Elm St", "Mar Vista Ave"]
+NUMBER = ["1", "2", "12", "12-A", ""]
+
+voters = st.tuples(*(st.sampled_from(choices) for choices in (FIRST, LAST, NUMBER, STREET)))
+starts = st.integers(1, 12)
+queries = st.builds(
+    lambda last, first, number, street, cut: Query(last[:cut], first[:cut], number, street[:cut]),
+    st.sampled_from(["", *LAST]),
+    st.sampled_from(FIRST),
+    st.sampled_from(["", "1", "12"]),
+    st.sampled_from(["", *STREET]),
+    starts,
+)
+
+
+def rows(people):
+    return [
+        {
+            "voter_id": f"V{place:03d}",
+            "first_name": first,
+            "last_name": last,
+            "residence_address": f"{number} {street}",
+        }
+        for place, (first, last, number, street) in enumerate(people)
+    ]
+
+
+def seal(folder, people, into, names=FIELDS, made=None):
+    source = folder / f"{into}.csv"
+    with source.open("w", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(names)
+        out.writerows([row.get(field, "") for field in FIELDS[: len(names)]] for row in people)
+    return import_roll(source, folder / into, made or layout("fullcount"), date(2024, 1, 1))
+
+
+@pytest.fixture(scope="module")
+def roll(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("laws")
+    people = [
+        (
+            FIRST[(place * 7) % 10],
+            LAST[(place * 5 + place // 9) % 9],
+            NUMBER[place % 5],
+            STREET[(place // 3) % 6],
+        )
+        for place in range(300)
+    ]
+    seal(folder, rows(people), "roll")
+    with open_roll(folder / "roll") as opened:
+        yield opened
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(queries, min_size=1, max_size=8), st.integers(1, 25))
+def test_many_queries_mean_what_each_means_alone(roll, asked, limit):
+    alone = [
+        (key, hit.rank, hit.voter_id) for key, query in enumerate(asked) for hit in roll.search(query, limit)
+    ]
+    assert list(roll.search_many(enumerate(asked), limit)) == alone
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(queries, st.integers(1, 10))
+def test_fewer_hits_are_the_first_of_more(roll, query, limit):
+    assert roll.search(query, limit) == roll.search(query, limit + 15)[:limit]
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.lists(voters, min_size=2, max_size=12), st.randoms(use_true_random=False))
+def test_order_and_layout_of_the_file_do_not_change_the_content(people, random):
+    given_rows = rows(people)
+    mixed = random.sample(given_rows, len(given_rows))
+    names = [f"Column {place}" for place in range(1, 8)]
+    other = generic_layout(dict(zip(FIELDS, names, strict=False)))
+    with tempfile.TemporaryDirectory() as folder:
+        one = seal(Path(folder), given_rows, "one")
+        two = seal(Path(folder), mixed, "two", names, other)
+    assert one.content_hash == two.content_hash
+    assert one.by_status == two.by_status
+
+
+@settings(max_examples=5, deadline=None)
+@given(
+    st.lists(voters, min_size=1, max_size=6),
+    st.sampled_from(["first_name", "last_name", "residence_address"]),
+)
+def test_any_changed_value_changes_the_content(people, field):
+    before = rows(people)
+    after = [{**before[0], field: before[0][field] + "x"}, *before[1:]]
+    with tempfile.TemporaryDirectory() as folder:
+        one, two = seal(Path(folder), before, "one"), seal(Path(folder), after, "two")
+    assert one.content_hash != two.content_hash
