@@ -1,7 +1,7 @@
 """Publishing: the bundle of files from which anyone can check the result, without names or addresses.
 
-Everything is written into a directory beside, made durable, and put in place by a rename; a publishing
-that is cut short leaves the bundle that was there.
+Everything is written into a directory beside, made durable, and put in place by a rename. A publishing
+that is cut short leaves the bundle that was there; between the last two renames it is called bundle.old.
 """
 
 from __future__ import annotations

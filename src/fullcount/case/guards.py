@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 LEDGER, PEN, PETITION = "ledger", "pen", "petition"
-HELD = "(SELECT open_for_id FROM pen WHERE id = 1)"
+HELD = "(SELECT open_for_id FROM pen)"
 NEXT = f'(SELECT coalesce(max("index") + 1, 0) FROM {LEDGER})'
 
 

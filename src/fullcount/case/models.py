@@ -25,6 +25,11 @@ def _entry() -> models.ForeignKey[Any, Any]:
     )
 
 
+def _key() -> models.BigAutoField[Any, Any]:
+    """A whole number of our own as primary key; of this type, as SQLite then files rows by it directly."""
+    return models.BigAutoField(primary_key=True)
+
+
 def _line() -> models.ForeignKey[Any, Any]:
     return models.ForeignKey("LineRow", on_delete=models.DO_NOTHING, related_name="+")
 
@@ -44,7 +49,7 @@ class Row(models.Model):
 class Entry(Row):
     """One ledger entry: its canonical bytes as text. topic: the stage or scope it is about, or empty."""
 
-    index = models.BigIntegerField(primary_key=True)
+    index = _key()
     kind = models.TextField()
     topic = models.TextField(default="")
     text = models.TextField()
@@ -59,7 +64,7 @@ class Entry(Row):
 class Pen(Row):
     """Whoever acts holds the pen: open_for is the index of the entry being written, else null."""
 
-    id = models.SmallIntegerField(primary_key=True, default=ONLY_ROW)
+    id = models.SmallAutoField(primary_key=True)
     open_for = models.ForeignKey(Entry, null=True, on_delete=models.DO_NOTHING, related_name="+")
 
     class Meta:
@@ -72,7 +77,7 @@ class Pen(Row):
 class PetitionRow(Row):
     """The petition of this case and the phase it is in."""
 
-    id = models.SmallIntegerField(primary_key=True, default=ONLY_ROW)
+    id = models.SmallAutoField(primary_key=True)
     petition = models.TextField()
     phase = models.TextField()
     entry = _entry()
@@ -101,7 +106,7 @@ class Document(Row):
 class SectionRow(Row):
     """A section as received."""
 
-    number = models.BigIntegerField(primary_key=True)
+    number = _key()
     lines = models.IntegerField()
     circulator = models.TextField()
     circulated_from = models.DateField(null=True)
@@ -117,7 +122,7 @@ class SectionRow(Row):
 class LineRow(Row):
     """A line. place: section * 10,000 + number, so that line order is the order of the key."""
 
-    place = models.BigIntegerField(primary_key=True)
+    place = _key()
     line = models.TextField(unique=True)
     section = models.ForeignKey(SectionRow, on_delete=models.DO_NOTHING, related_name="+", db_index=False)
     number = models.IntegerField()
@@ -133,7 +138,7 @@ class LineRow(Row):
 class DrawnRow(Row):
     """A line of the sample. rank: from 1, in ticket order."""
 
-    rank = models.BigIntegerField(primary_key=True)
+    rank = _key()
     line = models.OneToOneField(LineRow, on_delete=models.DO_NOTHING, related_name="+")
     entry = _entry()
 

@@ -1,8 +1,8 @@
 """Salted commitments to confidential rows, for the `items` of an entry.
 
 The commitment of a row is `ledger.commit(ledger.derive_salt(secret, kind, line), [values ...])` with
-the values as strings; written here with one encoder and one pass because there are a million of them
-in an act (a test holds it equal to the ledger's own). A row can be shown to a court with its salt
+the values as strings. It is written out here, as there are a million of them in an act; a test holds
+it equal to the ledger's own. A row can be shown to a court with its salt
 alone, without the case's secret.
 """
 
@@ -10,18 +10,18 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 from collections.abc import Iterable, Iterator, Sequence
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+from json.encoder import encode_basestring
 
 
 def commitments(secret: bytes, kind: str, rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
     """The item of each row, 64 hexadecimal digits as bytes; a row's first value names it for the salt."""
-    digest, sha256 = hmac.digest, hashlib.sha256
+    digest, sha256, quoted = hmac.digest, hashlib.sha256, encode_basestring
+    named = f'["salt",{quoted(kind)},'
     for row in rows:
-        salt = digest(secret, _encode(["salt", kind, row[0]]).encode("utf-8"), "sha256")
-        yield sha256(salt + _encode(list(row)).encode("utf-8")).hexdigest().encode("ascii")
+        values = [quoted(value) for value in row]
+        salt = digest(secret, f"{named}{values[0]}]".encode(), "sha256")
+        yield sha256(salt + f"[{','.join(values)}]".encode()).hexdigest().encode("ascii")
 
 
 def exact(number: float) -> str:

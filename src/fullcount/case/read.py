@@ -13,15 +13,12 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 
 from fullcount import law
-from fullcount.case import kinds
+from fullcount.case import bulk, kinds
 from fullcount.case.book import CHUNK, last_acts, last_body, last_document
-from fullcount.case.bulk import batches
 from fullcount.case.models import (
-    CandidateRow,
     DrawnRow,
     FindingRow,
     LineRow,
-    ReadingRow,
     SettlementRow,
     TranscriptRow,
     WithdrawalRow,
@@ -41,7 +38,7 @@ from fullcount.terms import (
 
 T = TypeVar("T")
 DUPLICATE, WITHDRAWN = "duplicate", "withdrawn"  # reasons that are settled or registered, not found
-SHOWN_AT_ONCE = 500  # lines whose transcripts and candidates are fetched together
+SHOWN_AT_ONCE = 2_000  # lines whose transcripts and candidates are fetched together
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +180,7 @@ def to_examine(stage: Stage, again: bool = False) -> Iterator[ToExamine]:  # noq
     done = set() if again else {one.line for one in standings(stage) if one.settled}
     lines = [row for row in lines_of(stage).values_list("place", "line") if row[1] not in done]
     linked = last_acts().get((kinds.LINKED, ""), -1)
-    return (shown for some in batches(lines, SHOWN_AT_ONCE) for shown in _show(dict(some), linked))
+    return (shown for some in bulk.batches(lines, SHOWN_AT_ONCE) for shown in _show(dict(some), linked))
 
 
 def withdrawn_voters() -> frozenset[str]:
@@ -205,32 +202,33 @@ CANDIDATE = ("rank", "voter_id", "probability", "reading", "evidence")
 
 
 def _show(lines: dict[int, str], linked: int) -> Iterator[ToExamine]:
-    wanted = {"line_id__in": list(lines)}
-    transcripts = _by_line(TranscriptRow.objects.filter(**wanted).order_by("id"), TRANSCRIPT)
-    of_linking = {**wanted, "entry_id": linked}
-    candidates = _by_line(CandidateRow.objects.filter(**of_linking).order_by("id"), CANDIDATE)
-    readings = _by_line(ReadingRow.objects.filter(**of_linking), ("reading",))
-    withdrawn = set(WithdrawalRow.objects.filter(in_time=True, **wanted).values_list("line_id", flat=True))
+    transcripts = _by_line(lines, "transcript", ("id", *TRANSCRIPT))
+    candidates = _by_line(lines, "candidate", ("id", *CANDIDATE, "entry_id"))
+    readings = _by_line(lines, "reading", ("id", "reading", "entry_id"))
+    requests = bulk.fetch("withdrawal", ("line_id", "in_time"), "line_id", lines)
+    withdrawn = {place for place, in_time in requests if in_time}
     for place, line in lines.items():
-        written, read = transcripts.get(place), readings.get(place)
+        written = [row[1:] for row in transcripts.get(place, ())]
+        read = [row[1] for row in readings.get(place, ()) if row[-1] == linked]
         yield ToExamine(
             line,
             Transcript(line, *written[-1]) if written else None,
-            Reading(read[-1][0]) if read else None,
-            tuple(_candidate(line, row) for row in candidates.get(place, ())),
+            Reading(read[-1]) if read else None,
+            tuple(_candidate(line, row) for row in candidates.get(place, ()) if row[-1] == linked),
             place in withdrawn,
         )
 
 
-def _by_line(rows: QuerySet[Any], columns: tuple[str, ...]) -> dict[int, list[tuple[Any, ...]]]:
-    found: dict[int, list[tuple[Any, ...]]] = {}
-    for place, *values in rows.values_list("line_id", *columns):
+def _by_line(places: Iterable[int], table: str, columns: tuple[str, ...]) -> dict[int, list[bulk.Row]]:
+    """The rows of a table for each line, in the order of writing; the first column is the row's id."""
+    found: dict[int, list[bulk.Row]] = {}
+    for place, *values in sorted(bulk.fetch(table, ("line_id", *columns), "line_id", places)):
         found.setdefault(place, []).append(tuple(values))
     return found
 
 
 def _candidate(line: str, row: tuple[Any, ...]) -> Candidate:
-    rank, voter_id, probability, reading, evidence = row
+    _, rank, voter_id, probability, reading, evidence, _ = row
     return Candidate(line, rank, voter_id, probability, Reading(reading), evidence)
 
 

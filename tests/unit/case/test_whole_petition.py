@@ -36,7 +36,7 @@ def test_a_petition_goes_from_paper_to_a_bundle_that_verifies(
     certificate = actions.certify(case, clock("registrar"))
     # 520 signed; number 3 of each of 53 sections is not registered, number 5 of 13 differs, 5 are copies.
     assert (certificate.raw, certificate.valid, certificate.disqualified) == (520, 449, 71)
-    assert dict((code, count) for code, _, count in certificate.by_reason) == {
+    assert {code: count for code, _, count in certificate.by_reason} == {
         "not_registered": 53,
         "mismatch_signature": 13,
         "duplicate": 5,

@@ -11,7 +11,7 @@ from fullcount.case import kinds
 from fullcount.case.acting import Acting
 from fullcount.case.book import writing
 from fullcount.case.home import Case
-from fullcount.case.models import PetitionRow
+from fullcount.case.models import ONLY_ROW, PetitionRow
 from fullcount.terms import BadInput, Petition, Rounding, plain
 
 # The id is part of the name the ledger is signed under, where a space or a plus has a meaning.
@@ -50,7 +50,9 @@ def open_petition(case: Case, acting: Acting, opening: Opening) -> Petition:
     required = _required(opening, found)
     document = plain({**asdict(opening), "required": required})
     with writing(case, acting, kinds.OPENED) as page:
-        PetitionRow.objects.create(petition=opening.id, phase=kinds.PHASES[kinds.OPENED], entry_id=page.index)
+        PetitionRow.objects.create(
+            id=ONLY_ROW, petition=opening.id, phase=kinds.PHASES[kinds.OPENED], entry_id=page.index
+        )
         page.keep("petition", document)
         page.keep("law", found.as_published())
         page.close({"petition": document, "law_sha256": found.digest()})

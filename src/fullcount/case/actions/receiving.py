@@ -6,19 +6,23 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
+
+from django.db import transaction
+from django.db.utils import IntegrityError
 
 from fullcount.case import bulk, files, kinds
 from fullcount.case.acting import Acting
 from fullcount.case.book import Page, writing
 from fullcount.case.home import Case
 from fullcount.case.models import LineRow, SectionRow
-from fullcount.terms import BadInput, Line, LineState, Progress, Section, silent
+from fullcount.terms import BadInput, Fault, Line, LineState, Progress, Section, silent
 
 PLACES = 10_000  # numbers a section has room for in the line's place
 SECTION = ("number", "lines", "circulator", "circulated_from", "circulated_to", "entry_id")
 LINE = ("place", "line", "section_id", "number", "state", "entry_id")
 
-Numbered = Iterable[tuple[int, Line]]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def receive_sections(
     line of a section not in this receipt, or a section whose lines are not numbered 1 to its `lines`.
     """
     with writing(case, acting, kinds.RECEIVED) as page:
-        return _receive(page, enumerate(sections, 1), _Lines(enumerate(lines, 1)), progress)
+        return _receive(page, _Given(enumerate(sections, 1)), _Given(enumerate(lines, 1)), progress)
 
 
 def receive_files(
@@ -53,28 +57,25 @@ def receive_files(
 ) -> Received:
     """The same from two CSV files: section,circulator,from,to,lines and line,section,number,state."""
     with writing(case, acting, kinds.RECEIVED) as page:
-        return _receive(
-            page, files.sections(sections_csv), _Lines(files.lines(lines_csv), lines_csv), progress
-        )
+        sections = _Given(files.sections(sections_csv), sections_csv)
+        return _receive(page, sections, _Given(files.lines(lines_csv), lines_csv), progress)
 
 
 @dataclass(frozen=True, slots=True)
-class _Lines:
-    """Numbered lines and the file they come from, if any."""
+class _Given(Generic[T]):
+    """Numbered rows and the file they come from, if any."""
 
-    rows: Numbered
+    rows: Iterable[tuple[int, T]]
     file: Path | None = None
 
 
-def _receive(
-    page: Page, sections: Iterable[tuple[int, Section]], lines: _Lines, progress: Progress
-) -> Received:
+def _receive(page: Page, sections: _Given[Section], lines: _Given[Line], progress: Progress) -> Received:
     promised = _write_sections(page, sections)
     counted: Counter[LineState] = Counter()
     missing = dict(promised)
     for some in bulk.batches(lines.rows):
-        _check_new(some, lines.file)
-        bulk.insert(LineRow, LINE, [_line_row(row, line, promised, lines.file, page) for row, line in some])
+        made = [_line_row(row, line, promised, lines.file, page) for row, line in some]
+        _keep(some, made, lines.file)
         counted.update(line.state for _, line in some)
         for _, line in some:
             missing[line.section] -= 1
@@ -85,26 +86,36 @@ def _receive(
     return received
 
 
-def _write_sections(page: Page, sections: Iterable[tuple[int, Section]]) -> dict[int, int]:
+def _write_sections(page: Page, sections: _Given[Section]) -> dict[int, int]:
     """Write the sections; gives the number of lines each must have."""
     promised: dict[int, int] = {}
-    for row, section in sections:
-        if section.number in promised or SectionRow.objects.filter(number=section.number).exists():
-            raise BadInput(f"Section {section.number} was received before.", row=row, do="Log each once.")
-        if not 0 < section.lines < PLACES:
-            raise BadInput(f"A section has 1 to {PLACES - 1:,} lines.", row=row, column="lines")
-        promised[section.number] = section.lines
-        days = [day.isoformat() if day else None for day in (section.circulated_from, section.circulated_to)]
-        values = (section.number, section.lines, section.circulator, *days, page.index)
-        bulk.insert(SectionRow, SECTION, [values])
+    for some in bulk.batches(sections.rows):
+        before = bulk.fetch("section", ("number",), "number", (section.number for _, section in some))
+        known = {number for (number,) in before}
+        for row, section in some:
+            if section.number in known or section.number in promised:
+                what = f"Section {section.number} was received before."
+                raise BadInput(what, file=sections.file, row=row, column="section")
+            if not 0 < section.lines < PLACES:
+                what = f"A section has 1 to {PLACES - 1:,} lines."
+                raise BadInput(what, file=sections.file, row=row, column="lines")
+            promised[section.number] = section.lines
+        bulk.insert(SectionRow, SECTION, [_section_row(section, page.index) for _, section in some])
     if not promised:
         raise BadInput("No section was given.", do="Give one or more sections and their lines.")
     return promised
 
 
-def _line_row(
-    row: int, line: Line, promised: dict[int, int], file: Path | None, page: Page
-) -> tuple[object, ...]:
+def _section_row(section: Section, index: int) -> bulk.Row:
+    days = (section.circulated_from, section.circulated_to)
+    written = (day.isoformat() if day else None for day in days)
+    return (section.number, section.lines, section.circulator, *written, index)
+
+
+def _line_row(row: int, line: Line, promised: dict[int, int], file: Path | None, page: Page) -> bulk.Row:
+    if not line.id or "," in line.id or '"' in line.id or not line.id.isprintable():
+        what = "The line id is empty or holds a comma or a quote."
+        raise BadInput(what, file=file, row=row, column="line")
     if line.section not in promised:
         raise BadInput(
             f"Section {line.section} is not among the sections received now.",
@@ -124,31 +135,27 @@ def _line_row(
     return (place, line.id, line.section, line.number, line.state.value, page.index)
 
 
-def _check_new(some: list[tuple[int, Line]], file: Path | None) -> None:
-    """Refuse an id or a numbered space that is there already, here or in the case."""
-    ids: set[str] = set()
-    places: set[tuple[int, int]] = set()
-    before = bulk.lines_by_id(line.id for _, line in some)
-    held = _places_held(some)
-    for row, line in some:
-        if not line.id or set(line.id) & set(',"') or not line.id.isprintable():
-            raise BadInput(
-                "The line id is empty or holds a comma or a quote.", file=file, row=row, column="line"
-            )
-        if line.id in ids or line.id in before:
-            raise BadInput(f"The line id {line.id} was given before.", file=file, row=row, column="line")
-        if (line.section, line.number) in places or line.section * PLACES + line.number in held:
+def _keep(some: list[tuple[int, Line]], rows: list[bulk.Row], file: Path | None) -> None:
+    """Insert lines; where the database finds an id or a numbered space taken, say which row it is."""
+    try:
+        with transaction.atomic():
+            bulk.insert(LineRow, LINE, rows)
+    except IntegrityError as error:
+        raise _repeated(some, rows, file) from error
+
+
+def _repeated(some: list[tuple[int, Line]], rows: list[bulk.Row], file: Path | None) -> BadInput:
+    ids = set(bulk.lines_by_id(line.id for _, line in some))
+    places = {place for (place,) in bulk.fetch("line", ("place",), "place", (row[0] for row in rows))}
+    for (at, line), row in zip(some, rows, strict=True):
+        if line.id in ids:
+            return BadInput(f"The line id {line.id} was given before.", file=file, row=at, column="line")
+        if row[0] in places:
             where = f"Line {line.number} of section {line.section}"
-            raise BadInput(f"{where} was given before.", file=file, row=row, column="number")
+            return BadInput(f"{where} was given before.", file=file, row=at, column="number")
         ids.add(line.id)
-        places.add((line.section, line.number))
-
-
-def _places_held(some: list[tuple[int, Line]]) -> set[int]:
-    held: set[int] = set()
-    for part in bulk.batches((line.section * PLACES + line.number for _, line in some), bulk.LOOKUP):
-        held.update(LineRow.objects.filter(place__in=part).values_list("place", flat=True))
-    return held
+        places.add(row[0])
+    raise Fault("The database refused lines that are not repeated.")
 
 
 def _check_complete(missing: dict[int, int]) -> None:

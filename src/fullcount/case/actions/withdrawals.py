@@ -85,9 +85,8 @@ def _row(one: Withdrawal, places: dict[str, int], filed: date, page: Page) -> bu
 
 
 def _check(some: list[tuple[int, Withdrawal]], file: Path | None) -> None:
-    seen: set[str] = set()
-    for part in bulk.batches((one.request for _, one in some), bulk.LOOKUP):
-        seen.update(WithdrawalRow.objects.filter(request__in=part).values_list("request", flat=True))
+    before = bulk.fetch("withdrawal", ("request",), "request", (one.request for _, one in some))
+    seen = {request for (request,) in before}
     for row, one in some:
         if not one.request or one.request in seen:
             raise BadInput(
