@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -45,7 +46,17 @@ def _numbers(value: object) -> Any:
 
 
 class Bars:
-    """Progress bars for a row of long steps; one bar a step, kept on the screen when it is done."""
+    """Listens to a row of long steps, as terms.Progress does. This one says nothing."""
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        """Hear how far a step is."""
+
+    def finish(self) -> None:
+        """Close the step that ran last."""
+
+
+class _Drawn(Bars):
+    """One progress bar a step, kept on the screen when it is done."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
@@ -53,16 +64,14 @@ class Bars:
         self._last: str | None = None
 
     def __call__(self, what: str, done: int, of: int) -> None:
-        """Listen as terms.Progress does."""
         if what != self._last:
             self.finish()
             self._last = what
         if what not in self._tasks:
-            self._tasks[what] = self._progress.add_task(what, total=of or None)
+            self._tasks[what] = self._progress.add_task(sentence(what), total=of or None)
         self._progress.update(self._tasks[what], completed=done, total=of or None)
 
     def finish(self) -> None:
-        """Close the bar of the step that ran last."""
         if self._last is None:
             return
         task = self._tasks[self._last]
@@ -70,11 +79,43 @@ class Bars:
         total = row.total or row.completed or 1
         self._progress.update(task, total=total, completed=total)
         self._progress.stop_task(task)
+        self._last = None
+
+
+class _Told(Bars):
+    """One line a step when it is done, where there is no terminal to draw on."""
+
+    def __init__(self) -> None:
+        self._last: str | None = None
+        self._count, self._began = 0, 0.0
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        if what != self._last:
+            self.finish()
+            self._last, self._began = what, time.monotonic()
+        self._count = of or done
+
+    def finish(self) -> None:
+        if self._last is not None:
+            took = time.monotonic() - self._began
+            count = f" ({self._count:,})" if self._count else ""
+            err.print(f"✓ {sentence(self._last)}{count}: {took:.0f} s", markup=False)
+            self._last = None
+
+
+def sentence(what: str) -> str:
+    """The name of a step as a screen shows it."""
+    return what[:1].upper() + what[1:]
 
 
 @contextmanager
 def bars(*, quiet: bool = False) -> Iterator[Bars]:
-    """Progress bars on the error stream, so that the output stream stays clean for pipes."""
+    """Progress on the error stream, so that the output stream stays clean for pipes."""
+    if quiet or not err.is_terminal:
+        shown = Bars() if quiet else _Told()
+        yield shown
+        shown.finish()
+        return
     progress = Progress(
         SpinnerColumn(finished_text="[green]✓[/]"),
         TextColumn("{task.description}"),
@@ -82,12 +123,11 @@ def bars(*, quiet: bool = False) -> Iterator[Bars]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         console=err,
-        disable=quiet or not err.is_terminal,
     )
     with progress:
-        shown = Bars(progress)
-        yield shown
-        shown.finish()
+        drawn = _Drawn(progress)
+        yield drawn
+        drawn.finish()
 
 
 def run(command: Callable[[], object]) -> int:

@@ -24,7 +24,7 @@ def open_petition(
     title: Annotated[str, typer.Option(help="The petition's title.")],
     law_id: Annotated[str, typer.Option("--law", help="Such as ca/recall-local.")],
     filed: Filed,
-    jurisdiction: Annotated[str, typer.Option(help="Whose voters may sign.")] = "",
+    jurisdiction: Annotated[str, typer.Option(help="Whose voters may sign.")],
     officer: Annotated[str, typer.Option(help="The officer, where the petition is about one.")] = "",
     office: Annotated[str, typer.Option(help="The office.")] = "",
     county: Annotated[str, typer.Option(help="As it is to stand on the certificate.")] = "",
@@ -39,7 +39,7 @@ def open_petition(
     """Open a case for a petition under its law.
 
     Example: fullcount intake open recall-2022 --case case --title "Recall" --law ca/recall-local
-    --filed 2022-07-06 --registered 5668569
+    --filed 2022-07-06 --registered 5668569 --jurisdiction "Los Angeles County"
     """
     opening = actions.Opening(
         id=petition,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -18,7 +20,7 @@ from fullcount.cli.console import Bars, bars, out, print_json
 from fullcount.cli.options import AsJson, Quiet, read_date, whole
 from fullcount.cli.roll import LayoutName, chosen_layout
 from fullcount.linkage.mapping import map_lines, read_mapping
-from fullcount.terms import BadInput, Refused
+from fullcount.terms import BadInput, Reading, Refused
 
 Lines = Annotated[Path, typer.Argument(metavar="LINES.csv", help="line, name or first+middle+last, address.")]
 Roll = Annotated[Path, typer.Argument(metavar="ROLL", help="A voter file, or the folder of a sealed roll.")]
@@ -66,7 +68,8 @@ class _Inputs:
         """Link the lines to the roll."""
         folder = self.work / "link"
         folder.mkdir()
-        return linkage.link(self.lines, self.voters, folder, progress)
+        options = linkage.Options(clock=time.perf_counter)
+        return linkage.link(self.lines, self.voters, folder, progress, options)
 
 
 def _own_columns(lines: Path, delimiter: str, encoding: str) -> list[str]:
@@ -97,6 +100,9 @@ def link(
     encoding: Encoding = "utf-8",
     roll_delimiter: RollDelimiter = "",
     roll_encoding: RollEncoding = "",
+    steps: Annotated[
+        bool, typer.Option("--steps", help="Show each step of linking, why it is, its rows.")
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
     """Find for each line the voters who may have signed it: up to five, with evidence in words.
@@ -110,18 +116,22 @@ def link(
         inputs.take_roll(chosen_layout(layout, roll_map, roll_delimiter, roll_encoding), as_of, progress)
         result = inputs.link(progress)
         result.write_csv(work / "links.csv")
-        steps = result.steps
+        readings = Counter(reading for _, reading, _ in result.readings())
+        done = result.steps
         (work / "links.csv").replace(out_file)
-    _print_steps(steps)
+    if steps:
+        _print_steps(done)
+    for reading in Reading:
+        out.print(f"{readings[reading]:>10,}  {reading}")
     out.print(f"Candidates of each line: {out_file}")
 
 
 def _print_steps(steps: tuple[linkage.StepCount, ...]) -> None:
-    table = Table("step", "rows", "seconds", box=None, pad_edge=False)
-    for column in table.columns[1:]:
+    table = Table("step", "rows", "seconds", "why", box=None, pad_edge=False)
+    for column in table.columns[1:3]:
         column.justify = "right"
     for step in steps:
-        table.add_row(step.name, f"{step.rows:,}", f"{step.seconds:.1f}")
+        table.add_row(step.name, f"{step.rows:,}", f"{step.seconds:.1f}", step.why)
     out.print(table)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from fullcount import synth
+from fullcount import case, synth
 from fullcount.cli.console import bars, out
-from fullcount.cli.options import Quiet
+from fullcount.cli.demo.examine import Room
+from fullcount.cli.options import Case, DatabaseUrl, Quiet
+from fullcount.terms import Stage
 
 app = typer.Typer(no_args_is_help=True, help="Made-up counties and petitions, for trying things out.")
 
@@ -40,3 +43,25 @@ def make(
         made = synth.make(synth.scenario(scenario), scale, seed, into, progress)
     out.print(f"Made in {into}: {made.roll.name}, {made.lines_file.name}, {made.transcripts.name} and more.")
     out.print("Try: fullcount link, fullcount precheck, or fullcount intake with these files.")
+
+
+@app.command()
+def examine(
+    made: Annotated[Path, typer.Argument(metavar="MADE", help="The folder that `synth make` made.")],
+    directory: Case,
+    stage: Annotated[Stage, typer.Option(help="The sample, or the full count.")] = Stage.SAMPLE,
+    database_url: DatabaseUrl = "",
+    quiet: Quiet = False,
+) -> None:
+    """Let simulated examiners find every line of a stage that is left, by what the program shows them.
+
+    Example: fullcount synth examine county --stage full --case case
+    """
+    petition = synth.open_made(made)
+    with (
+        case.open_case(directory, database_url=database_url) as opened,
+        bars(quiet=quiet) as progress,
+        Room(opened, petition, stage, progress) as room,
+    ):
+        room.examine(datetime.now(UTC))
+    out.print(f"Every line of this stage is examined. Next: fullcount case settle --stage {stage}")

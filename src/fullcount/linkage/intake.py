@@ -190,11 +190,25 @@ def _refuse_ids(db: duckdb.DuckDBPyConnection, table: Table) -> None:
     ).fetchone()
     if db.execute("SELECT count(*) FROM written").fetchall() == [(0,)]:
         raise BadInput("The file has a header and no line.", file=table.path, row=2)
+    _refuse_second_header(db, table)
     if found is None:
         return
     row = _row_of(table, int(found[0]))
     what = "The line has no id." if found[1] else "This line id stands in the file a second time."
     raise BadInput(what, file=table.path, row=row, column="line", do="Give every line its own id.")
+
+
+def _refuse_second_header(db: duckdb.DuckDBPyConnection, table: Table) -> None:
+    found = db.execute("SELECT min(lrow) FROM written WHERE upper(line) = 'LINE' AND address = 'ADDRESS'")
+    again = found.fetchall()[0][0]
+    if again is not None:
+        raise BadInput(
+            "The header stands here a second time.",
+            file=table.path,
+            row=_row_of(table, int(again)),
+            why="Two files were probably put together.",
+            do="Delete this row and run again.",
+        )
 
 
 def _row_of(table: Table, lrow: int) -> int:

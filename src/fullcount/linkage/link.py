@@ -55,7 +55,7 @@ def link(
     try:
         with options.engine.connect(":memory:", spill) as db:
             _attach(db, roll_dir)
-            run = Run(db, progress, options.clock or (lambda: 0.0), of=STEPS)
+            run = Run(db, "Linking lines", progress, options.clock or (lambda: 0.0), of=STEPS)
             load_lines(run, lines_csv)
             _search(run, options.weights)
             _conclude(run, options.weights)

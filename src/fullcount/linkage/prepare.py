@@ -179,7 +179,7 @@ def _build(path: Path, roll_dir: Path, progress: Progress, engine: Engine) -> No
     spill = path.with_suffix(".spill")
     with engine.connect(str(path), spill) as db:
         _attach_roll(db, roll_dir)
-        run = Run(db, progress, of=len(_COUNTS) + len(_CROWDED) + 3)
+        run = Run(db, "Preparing the roll for linking", progress, of=len(_COUNTS) + len(_CROWDED) + 3)
         _sounds_of_first_names(db)
         for step in (_KEYS, _PARTS, *_COUNTS, *_CROWDED):
             run.table(step)

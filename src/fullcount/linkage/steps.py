@@ -37,9 +37,10 @@ class StepCount:
 
 @dataclass(slots=True)
 class Run:
-    """A database connection, the listener and the counts so far."""
+    """A database connection, the listener and the counts so far. what: the work as a listener hears it."""
 
     db: duckdb.DuckDBPyConnection
+    what: str
     progress: Progress = silent
     clock: Clock = field(default=lambda: 0.0)
     of: int = 0
@@ -60,7 +61,7 @@ class Run:
 
     def _count(self, step: Step, sql: str) -> int:
         began = self.clock()
-        self.progress(step.name.replace("_", " "), len(self.counts), self.of)
+        self.progress(self.what, len(self.counts), self.of)
         rows = _rows(self.db, sql, step)
         self.counts.append(StepCount(step.name, step.why, rows, self.clock() - began))
         return rows

@@ -51,8 +51,8 @@ class Replay:
 
     def run(self) -> Replayed:
         """Do what is not done yet, publish, verify, and hold the result against the truth."""
-        self.made = self._timed("make the county and petition", self._make)
         self.opened = case.open_case(self.folder, create=True)
+        self.made = self._timed("make the county and petition", self._make)
         self._receive()
         self._seal_and_draw()
         self._read_lines()
@@ -115,12 +115,13 @@ class Replay:
 
     def _read_lines(self) -> None:
         opened, made, progress = self.opened, self.made, self.progress
-        self._act(
-            "withdrawals-registered",
-            6,
-            "clerk-04",
-            lambda w: actions.register_withdrawals_file(opened, w, made.withdrawals, progress),
-        )
+        if made.composition.get("withdrawn"):  # a small petition may have none
+            self._act(
+                "withdrawals-registered",
+                6,
+                "clerk-04",
+                lambda w: actions.register_withdrawals_file(opened, w, made.withdrawals, progress),
+            )
         self._act(
             "lines-transcribed",
             6,
