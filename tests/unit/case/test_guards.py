@@ -1,21 +1,18 @@
 """The storage itself refuses a change of state without its ledger entry: raw SQL, no action in between."""
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.db import connection, models, transaction
 from django.db.utils import DatabaseError
 from small_petition import LINES, OPENING, START, Clock, lines, sections
 
-from fullcount.case import Case, actions, open_case
+from fullcount.case import Case, actions
 from fullcount.case.models import STATE
 from fullcount.terms import Line, Section
 
-URL = os.environ.get("FULLCOUNT_TEST_DATABASE_URL", "")
 MODELS = {model._meta.db_table: model for model in STATE}
 TABLES = [*MODELS]
 WRITTEN_ONCE = [table for table in TABLES if table != "petition"]
@@ -24,30 +21,13 @@ ENTRY = """INSERT INTO ledger ("index", kind, topic, text) VALUES ({}, 'made-up'
 DOCUMENT = "INSERT INTO document (kind, topic, body, entry_id) VALUES ('made-up', '', '', {})"
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def filled(request: pytest.FixtureRequest, case: Case, tmp_path: Path) -> Iterator[Case]:
+@pytest.fixture
+def filled(either: Case) -> Case:
     """A case with a petition and its lines: two entries."""
-    opened = case
-    if request.param == "postgres":
-        if not URL:
-            pytest.skip(
-                "NOT TESTED ON POSTGRESQL: set FULLCOUNT_TEST_DATABASE_URL to a database to be emptied"
-            )
-        empty_database(URL)
-        opened = open_case(tmp_path / "on-postgres", create=True, database_url=URL)
     clock = Clock()
-    actions.open_petition(opened, clock(), OPENING)
-    actions.receive_sections(opened, clock(), sections(), lines())
-    yield opened
-    opened.close()
-
-
-def empty_database(url: str) -> None:
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute("DROP SCHEMA public CASCADE")
-        server.execute("CREATE SCHEMA public")
+    actions.open_petition(either, clock(), OPENING)
+    actions.receive_sections(either, clock(), sections(), lines())
+    return either
 
 
 def run(*statements: str) -> None:

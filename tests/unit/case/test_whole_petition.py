@@ -1,10 +1,14 @@
 """A whole small petition from its opening to a published bundle that the verifier accepts."""
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
+from django.db import connection
 from small_petition import (
     Clock,
+    findings,
     through_the_full_count,
     through_the_sample,
     to_the_draw,
@@ -13,8 +17,8 @@ from small_petition import (
 
 from fullcount import case as cases
 from fullcount import verifier
-from fullcount.case import Case, actions
-from fullcount.terms import Verdict
+from fullcount.case import Acting, Case, actions, read
+from fullcount.terms import Stage, Verdict
 
 
 def holds(bundle: Path) -> None:
@@ -23,8 +27,9 @@ def holds(bundle: Path) -> None:
 
 
 def test_a_petition_goes_from_paper_to_a_bundle_that_verifies(
-    case: Case, clock: Clock, sealed_roll: Path
+    either: Case, clock: Clock, sealed_roll: Path
 ) -> None:
+    case = either
     to_the_draw(case, clock, sealed_roll)
     assert actions.transcribe_lines(case, clock(), transcripts()) == 520
     linked = actions.link_lines(case, clock())
@@ -46,3 +51,49 @@ def test_a_petition_goes_from_paper_to_a_bundle_that_verifies(
     assert bundle == case.bundle_dir
     holds(bundle)
     assert cases.fsck(case).problems == ()
+
+
+def test_two_who_act_at_once_write_one_after_the_other(either: Case, clock: Clock, sealed_roll: Path) -> None:
+    to_the_draw(either, clock, sealed_roll)
+    same = clock()
+    halves = read.drawn_lines()[:250], read.drawn_lines()[250:]
+    with ThreadPoolExecutor(2) as both:
+        for done in [both.submit(record, either, same, half) for half in halves]:
+            done.result()
+    assert [act.kind for act in cases.status(either).acts[-10:]] == ["findings-recorded"] * 10
+    assert actions.settle_duplicates(either, clock(), Stage.SAMPLE).counted == 500
+    assert cases.fsck(either).problems == ()
+
+
+def record(case: Case, who: Acting, lines: Sequence[str]) -> None:
+    try:
+        for at in range(0, 250, 50):
+            actions.record_findings(case, who, Stage.SAMPLE, findings(lines[at : at + 50]))
+    finally:
+        connection.close()
+
+
+def test_the_status_says_the_next_step_all_the_way(case: Case, clock: Clock, sealed_roll: Path) -> None:
+    told = [cases.status(case).next_step]
+    to_the_draw(case, clock, sealed_roll)
+    told.append(cases.status(case).next_step)
+    actions.transcribe_lines(case, clock(), transcripts())
+    told.append(cases.status(case).next_step)
+    actions.link_lines(case, clock())
+    told.append(cases.status(case).next_step)
+    through_the_sample(case, clock)
+    through_the_full_count(case, clock)
+    told.append(cases.status(case).next_step)
+    actions.certify(case, clock())
+    told.append(cases.status(case).next_step)
+    assert told[:-1] == [
+        "Open the petition.",
+        "Transcribe lines.",
+        "Link the lines.",
+        "Record findings on the sample.",
+        "Certify the result.",
+    ]
+    assert told[-1].startswith("Nothing: the result is certified")
+    state = cases.status(case)
+    assert (state.phase, state.counts["signed"], state.counts["sample"]) == ("certified", 520, 500)
+    assert state.ledger_size == len(state.acts) == 17
