@@ -82,10 +82,13 @@ def test_the_sweep_finds_the_first_line_too_long_wherever_the_chunks_end(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tables_module, "LONGEST_LINE", longest)
         sweep = tables_module._Sweep(Path("lines.csv"), "utf-8")
-        try:
-            for at in range(0, len(content), chunk):
-                sweep.take(content[at : at + chunk])
-        except BadInput as error:
-            assert error.row == too_long
-        else:
-            assert too_long is None
+        assert _first_refused(sweep, content, chunk) == too_long
+
+
+def _first_refused(sweep: tables_module._Sweep, content: bytes, chunk: int) -> int | None:
+    try:
+        for at in range(0, len(content), chunk):
+            sweep.take(content[at : at + chunk])
+    except BadInput as error:
+        return error.row
+    return None
