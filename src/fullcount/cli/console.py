@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 import traceback
@@ -24,6 +25,7 @@ from rich.progress import (
 
 from fullcount.terms import Fault, UserError, plain
 
+TRACEBACK = "FULLCOUNT_TRACEBACK"
 EXIT_USER, EXIT_FAULT, EXIT_INTERRUPTED = 2, 70, 130
 
 out = Console(soft_wrap=True, highlight=False)
@@ -165,3 +167,7 @@ def _tell_fault(error: Exception) -> None:
     place = f"{ours[-1].filename.rsplit('fullcount/', 1)[-1]}:{ours[-1].lineno} ({ours[-1].name})"
     err.print(f"[bold red]fullcount has a fault:[/] {type(error).__name__} at {place}", markup=True)
     err.print("What was finished is kept. Please report it with the line above and the command you ran.")
+    if os.environ.get(TRACEBACK):
+        traceback.print_exception(error)
+    else:
+        err.print(f"The whole trace, which may hold names, is shown with {TRACEBACK}=1.", style="dim")

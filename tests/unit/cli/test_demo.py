@@ -73,10 +73,8 @@ def test_no_name_no_address_and_no_voter_id_is_published(demo) -> None:
 
 def test_a_stranger_checks_it_with_the_standard_library_alone(demo) -> None:
     folder, _ = demo
-    run = (
-        f"import runpy, sys; sys.path.insert(0, {str(SOURCE)!r}); sys.argv = ['v', {str(folder / 'bundle')!r}]; "
-        "runpy.run_module('fullcount.verifier', run_name='__main__')"
-    )
+    paths = f"sys.path.insert(0, {str(SOURCE)!r}); sys.argv = ['v', {str(folder / 'bundle')!r}]"
+    run = f"import runpy, sys; {paths}; runpy.run_module('fullcount.verifier', run_name='__main__')"
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", run], capture_output=True, text=True, check=False
     )
