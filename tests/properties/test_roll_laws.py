@@ -19,12 +19,15 @@ NUMBER = ["1", "2", "12", "12-A", ""]
 voters = st.tuples(*(st.sampled_from(choices) for choices in (FIRST, LAST, NUMBER, STREET)))
 starts = st.integers(1, 12)
 queries = st.builds(
-    lambda last, first, number, street, cut: Query(last[:cut], first[:cut], number, street[:cut]),
+    lambda last, first, number, street, cut, whole: Query(
+        last[:cut], first[:cut], number, street[:cut], whole
+    ),
     st.sampled_from(["", *LAST]),
     st.sampled_from(FIRST),
     st.sampled_from(["", "1", "12"]),
     st.sampled_from(["", *STREET]),
     starts,
+    st.booleans(),
 )
 
 

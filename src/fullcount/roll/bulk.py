@@ -35,7 +35,7 @@ def _load(con: duckdb.DuckDBPyConnection, part: list[Query]) -> None:
         """CREATE OR REPLACE TEMP TABLE q AS SELECT unnest($1::INTEGER[]) AS qid,
         unnest($2::VARCHAR[]) AS last, unnest($3::VARCHAR[]) AS first, unnest($4::VARCHAR[]) AS root,
         unnest($5::VARCHAR[]) AS sound, unnest($6::INTEGER[]) AS number, unnest($7::VARCHAR[]) AS street,
-        unnest($8::BOOLEAN[]) AS turned""",
+        unnest($8::BOOLEAN[]) AS turned, unnest($9::VARCHAR[]) AS stop""",
         columns,
     )
 
@@ -50,10 +50,10 @@ def _sql() -> str:
     persons = " UNION ALL ".join(_rows(way, "b.vrow, b.voters, b.last, b.first") for way in PERSONS)
     return f"""WITH roads AS (
         SELECT q.*, r.street AS road FROM q JOIN road r ON r.start = q.street[1:2]
-        WHERE q.street <> '' AND starts_with(r.street, q.street)),
+        WHERE q.street <> '' AND r.street >= q.street AND r.street < q.street || q.stop),
     surnames AS (
         SELECT q.*, s.last AS name, s.sound_last AS name_sound FROM q JOIN surname s ON s.start = q.last[1:2]
-        WHERE q.last <> '' AND starts_with(s.last, q.last)),
+        WHERE q.last <> '' AND s.last >= q.last AND s.last < q.last || q.stop),
     persons AS (SELECT *, {points()} AS points FROM ({persons}) WHERE f >= 0),
     named AS (
         SELECT *, coalesce(sum(voters) OVER (PARTITION BY qid ORDER BY points DESC, last, first, turned

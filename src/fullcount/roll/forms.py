@@ -52,7 +52,7 @@ def map_distinct(
         made = list(zip(*(function(text) for text in part), strict=True))
         con.execute(f"INSERT INTO raw_{table} SELECT {values}", [part, *(list(column) for column in made)])
     con.execute(
-        f"""CREATE TABLE {table} AS SELECT *, row_number() OVER ()::INTEGER AS code,
+        f"""CREATE TEMP TABLE {table} AS SELECT *, row_number() OVER ()::INTEGER AS code,
         dense_rank() OVER (ORDER BY {gives[0]})::INTEGER AS rank FROM raw_{table}""",
     )
     con.execute(f"DROP TABLE raw_{table}")
@@ -80,7 +80,7 @@ _TITLE_ONLY: Final = (
 )
 
 _CUT: Final = f"""
-CREATE VIEW cut AS
+CREATE TEMP VIEW cut AS
 WITH split AS (SELECT *, {_TITLE_ONLY} AS shifted FROM staged WHERE why IS NULL)
 SELECT * EXCLUDE (why, place),
     CASE WHEN shifted THEN split_part(last_name, ' ', 1) ELSE first_name END AS first_text,

@@ -17,21 +17,32 @@ from fullcount.evidence import (
 )
 
 SHORTEST_START: Final = 2  # letters of a surname or street; one letter begins too many
+BEGINNING: Final = "~"
+WHOLE: Final = "!"
 _NUMBER: Final = re.compile(r"(?:^|[\s,])([0-9]+[A-Za-z]?)(?=[\s,]|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is looked for; each part may be empty, or only the beginning of a word."""
+    """What is looked for; a part may be empty.
+
+    whole: the words are whole ones, as on a petition's line; else each may be only the beginning of one, as
+    while typing. Whole words are found much faster where there are many queries.
+    """
 
     last: str = ""
     first: str = ""
     number: str = ""
     street: str = ""
+    whole: bool = False
 
 
 class Asked(NamedTuple):
-    """A query in normal form. turned: given name and surname taken as exchanged."""
+    """A query in normal form. turned: given name and surname taken as exchanged.
+
+    stop: the sign after which, in the alphabet, no word asked for goes on: all words that begin so, or (!)
+    the word itself and what has it as its first word.
+    """
 
     last: str
     first: str
@@ -40,6 +51,7 @@ class Asked(NamedTuple):
     number: int | None
     street: str
     turned: bool
+    stop: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +90,17 @@ def readings(query: Query) -> list[Asked]:
     number, rest = split_number(query.number)
     street = street_form(" " + query.street if not rest else f"{rest} {query.street}").street
     where = int(number) if number else None
-    asked = [_asked(last, first, where, street, turned=False)]
+    street = street if len(street) >= SHORTEST_START else ""
+    asked = [_asked(last, first, (where, street), turned=False, whole=query.whole)]
     if last and first and last != first:
-        asked.append(_asked(first, last.replace(" ", ""), where, street, turned=True))
+        asked.append(_asked(first, last.replace(" ", ""), (where, street), turned=True, whole=query.whole))
     return asked
 
 
-def _asked(last: str, first: str, number: int | None, street: str, *, turned: bool) -> Asked:
+def _asked(last: str, first: str, place: tuple[int | None, str], *, turned: bool, whole: bool) -> Asked:
     usable = last if len(last) >= SHORTEST_START else ""
-    where = street if len(street) >= SHORTEST_START else ""
     root = nickname_root(first)[0] if first else ""
-    return Asked(usable, first, root, sound(usable), number, where, turned)
+    return Asked(usable, first, root, sound(usable), *place, turned, WHOLE if whole else BEGINNING)
 
 
 def _name(text: str) -> tuple[str, str]:

@@ -31,7 +31,7 @@ def stage(con: duckdb.DuckDBPyConnection, scan: Scan, layout: Layout) -> None:
     """Parse the file into the table staged: the fields of a voter, and why: what is wrong with the row."""
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(1, scan.columns + 1))
     con.execute(
-        f"""CREATE TABLE staged AS
+        f"""CREATE TEMP TABLE staged AS
         WITH parsed AS (SELECT {_fields(scan, layout)} FROM read_csv(
             {_text(str(scan.path))}, auto_detect=false, header={layout.header},
             delim={_text(layout.delimiter)}, quote={_text(layout.quote)}, escape={_text(layout.quote)},
@@ -172,11 +172,11 @@ def _number_rows(con: duckdb.DuckDBPyConnection, scan: Scan, layout: Layout) -> 
         con.execute(f"UPDATE staged SET voter_id = (rowid + {_first_row(layout)})::VARCHAR")
         return
     con.execute(
-        "CREATE TABLE shift AS SELECT unnest($1::BIGINT[]) AS place, unnest($2::BIGINT[]) AS rows",
+        "CREATE TEMP TABLE shift AS SELECT unnest($1::BIGINT[]) AS place, unnest($2::BIGINT[]) AS rows",
         [[-1, *(row - place for place, row in enumerate(shifts))], list(range(len(shifts) + 1))],
     )
     con.execute(
-        f"""CREATE OR REPLACE TABLE staged AS
+        f"""CREATE OR REPLACE TEMP TABLE staged AS
         SELECT (s.id + {_first_row(layout)} + shift.rows)::VARCHAR AS voter_id, s.* EXCLUDE (voter_id, id)
         FROM (SELECT rowid AS id, * FROM staged) s
         ASOF JOIN (SELECT place, max(rows) AS rows FROM shift GROUP BY place) shift
@@ -205,7 +205,7 @@ def _rejects(con: duckdb.DuckDBPyConnection, scan: Scan, layout: Layout) -> Iter
     shifts = _shifts(con, scan)
     keys = [row - place for place, row in enumerate(shifts)]
     marked = []
-    cursor = con.cursor().execute("SELECT rowid, why FROM staged WHERE why IS NOT NULL ORDER BY rowid")
+    cursor = con.execute("SELECT rowid, why FROM staged WHERE why IS NOT NULL ORDER BY rowid")
     for rowid, said in cursor.fetchall():
         place = int(rowid) + _first_row(layout)
         column, _, why = str(said).partition("|")

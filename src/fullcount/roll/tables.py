@@ -11,7 +11,7 @@ from fullcount.terms import Progress
 # Texts are sorted as numbers: a voter's row while it is sorted is its id, its address and some codes.
 # Voters of one name stand in the order of their ids, so the order does not depend on the file's.
 _ORDERED: Final = """
-CREATE TABLE ordered AS
+CREATE TEMP TABLE ordered AS
 SELECT cut.voter_id, cut.residence_address, cut.birth_date, cut.registered_on, cut.status, cut.jurisdiction,
     cut.number, cut.shifted, CASE WHEN cut.shifted THEN cut.first_name END AS first_name,
     given.code AS given, further.code AS further, surname.code AS surname,
@@ -92,7 +92,11 @@ _SEARCHED: Final = {
 def make_tables(con: duckdb.DuckDBPyConnection, progress: Progress) -> None:
     """Write the tables of the attached database roll from the table staged and its normal forms."""
     of = len(_SEARCHED) + 3
-    for done, sql in enumerate((_ORDERED, _VOTER, _FORM)):
+    progress("sorting the roll", 0, of)
+    con.execute(_ORDERED)
+    con.execute("DROP VIEW cut")
+    con.execute("DROP TABLE staged")
+    for done, sql in enumerate((_VOTER, _FORM), 1):
         progress("sorting the roll", done, of)
         con.execute(sql)
     con.execute("DROP TABLE ordered")

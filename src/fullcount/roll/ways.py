@@ -19,7 +19,7 @@ from typing import Final
 
 import jellyfish
 
-from fullcount.roll.query import Asked
+from fullcount.roll.query import BEGINNING, WHOLE, Asked
 
 POINTS: Final[Mapping[str, Mapping[int, int]]] = {
     "l": {3: 40, 2: 30, 1: 20},
@@ -39,6 +39,8 @@ F_SQL: Final = """CASE WHEN q.first = '' OR b.first = '' THEN 0 WHEN b.first = q
 S_SQL: Final = """CASE WHEN q.street = '' THEN 0 WHEN b.street = q.street THEN 2
     WHEN starts_with(b.street, q.street) THEN 1 ELSE 0 END"""
 _HAS_NAMES: Final = "q.last <> '' AND q.first <> ''"
+_TYPED: Final = f"q.stop = '{BEGINNING}'"
+_WHOLE: Final = f"q.stop = '{WHOLE}'"
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ PLACES: Final = (
         table="by_street",
         source="roads",
         join="b.street = q.road AND b.number = q.number",
-        one="b.street >= q.street AND b.street < q.street || '~' AND b.number = q.number",
+        one="b.street >= q.street AND b.street < q.street || q.stop AND b.number = q.number",
         asks="q.street <> '' AND q.number IS NOT NULL",
         number="true",
         street=S_SQL,
@@ -68,7 +70,7 @@ PLACES: Final = (
         table="by_street",
         source="roads",
         join="b.street = q.road AND starts_with(b.last, q.last)",
-        one="b.street >= q.street AND b.street < q.street || '~' AND starts_with(b.last, q.last)",
+        one="b.street >= q.street AND b.street < q.street || q.stop AND starts_with(b.last, q.last)",
         asks="q.street <> '' AND q.number IS NULL",
         street=S_SQL,
     ),
@@ -85,7 +87,8 @@ PLACES: Final = (
         table="form",
         source="surnames",
         join="b.last = q.name AND b.number = q.number AND q.name_sound <> q.sound",
-        one="b.last >= q.last AND b.last < q.last || '~' AND b.number = q.number AND b.sound_last <> q.sound",
+        one="b.last >= q.last AND b.last < q.last || q.stop AND b.number = q.number "
+        "AND b.sound_last <> q.sound",
         asks="q.last <> '' AND q.number IS NOT NULL",
         number="true",
         street=S_SQL,
@@ -97,7 +100,7 @@ PERSONS: Final = (
         table="person",
         source="surnames",
         join="b.last = q.name AND b.initial = q.first[1]",
-        one="b.last >= q.last AND b.last < q.last || '~' AND b.initial = q.first[1]",
+        one="b.last >= q.last AND b.last < q.last || q.stop AND b.initial = q.first[1]",
         asks=_HAS_NAMES,
     ),
     Way(
@@ -111,7 +114,7 @@ PERSONS: Final = (
         table="person",
         source="surnames",
         join="b.last = q.name",
-        one="b.last >= q.last AND b.last < q.last || '~'",
+        one="b.last >= q.last AND b.last < q.last || q.stop",
         asks="q.last <> '' AND q.first = '' AND q.number IS NULL AND q.street = ''",
     ),
     Way(
@@ -119,7 +122,15 @@ PERSONS: Final = (
         source="q",
         join="b.sound_last = q.sound AND b.initial = q.first[1] AND NOT starts_with(b.last, q.last)",
         one="b.sound_last = q.sound AND b.initial = q.first[1] AND NOT starts_with(b.last, q.last)",
-        asks=_HAS_NAMES,
+        asks=f"{_HAS_NAMES} AND {_TYPED}",
+    ),
+    Way(
+        table="person_by_sound",
+        source="q",
+        join="b.sound_last = q.sound AND b.first = q.first AND NOT starts_with(b.last, q.last)",
+        one="b.sound_last = q.sound AND b.initial = q.first[1] AND b.first = q.first "
+        "AND NOT starts_with(b.last, q.last)",
+        asks=f"{_HAS_NAMES} AND {_WHOLE}",
     ),
 )
 
@@ -186,6 +197,8 @@ def asked_for(way: Way, asked: Asked) -> bool:
         "q.street <> ''": bool(asked.street),
         "q.number IS NOT NULL": asked.number is not None,
         "q.number IS NULL": asked.number is None,
+        _TYPED: asked.stop == BEGINNING,
+        _WHOLE: asked.stop == WHOLE,
         "q.last <> ''": bool(asked.last),
         "q.first <> ''": bool(asked.first),
         "q.first = ''": not asked.first,
