@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -132,9 +132,9 @@ def _status(layout: Layout) -> str:
     return _word("status", layout.status) if "status" in layout.columns else "'unknown'"
 
 
-def _word(name: str, words: dict[str, str] | object) -> str:
+def _word(name: str, words: Mapping[str, str]) -> str:
     """SQL giving fullcount's word for the file's, NULL for a word nobody knows; * stands for any other."""
-    known = dict(words) if isinstance(words, dict) else {}
+    known = dict(words)
     other = known.pop("*", None)
     cases = " ".join(f"WHEN {_text(word)} THEN {_text(ours)}" for word, ours in known.items())
     empty = "" if "" in known else f"WHEN '' THEN {_text('unknown' if name == 'status' else 'in')} "

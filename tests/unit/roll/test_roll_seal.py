@@ -79,3 +79,11 @@ def test_many_processes_read_one_roll(files):
         both = [subprocess.Popen(command, stdin=-1, stdout=-1, text=True) for _ in range(2)]
         assert [process.stdout.readline() for process in both] == [f"{here}\n"] * 2
         assert [process.communicate("")[0] for process in both] == ["", ""]
+
+
+def test_the_example_of_the_format_page(files):
+    seal = files.seal(
+        "voter_id,first_name,last_name,birth_date,residence_address,city,zip,status\n"
+        "B,,Birch,,,,,\nA,Ann,Oak,1970-01-02,1 Elm St,Oxbow,90001,active\n",
+    )
+    assert seal.content_hash == "ff805448ab1122a86c4f65c7b7c0aa782d128671401b7aa392e8961124563025"
