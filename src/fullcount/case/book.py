@@ -71,6 +71,31 @@ def writing(case: Case, acting: Acting, kind: str, topic: str = "") -> Iterator[
         page.check_written()
 
 
+@contextmanager
+def reading(case: Case) -> Iterator[None]:
+    """One moment of the case for several reads, without waiting for whoever holds the pen."""
+    case.check_open()
+    if connection.vendor == "sqlite":
+        with _deferred(), transaction.atomic():
+            yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
+@contextmanager
+def _deferred() -> Iterator[None]:
+    """SQLite begins without the lock that acts begin with."""
+    sqlite: Any = connection  # the attribute is of Django's SQLite connections only
+    mode, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"
+    try:
+        yield
+    finally:
+        sqlite.transaction_mode = mode
+
+
 def moment(acting: Acting) -> str:
     """The moment as it stands in the ledger, 2022-07-06T17:00:00Z."""
     return acting.moment.strftime("%Y-%m-%dT%H:%M:%SZ")

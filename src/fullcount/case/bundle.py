@@ -13,11 +13,18 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from django.db import transaction
-
 from fullcount import ledger, paper
 from fullcount.case import kinds, read, rows
-from fullcount.case.book import checkpoint, documents, entries, last_acts, last_body, last_document, origin
+from fullcount.case.book import (
+    checkpoint,
+    documents,
+    entries,
+    last_acts,
+    last_body,
+    last_document,
+    origin,
+    reading,
+)
 from fullcount.case.documents import figures
 from fullcount.case.home import Case
 from fullcount.terms import Progress, Stage, canonical, silent
@@ -33,11 +40,10 @@ def publish(case: Case, published: date, progress: Progress = silent) -> Path:
 
     published: the day printed on the documents. Raises Refused before the manifest is frozen.
     """
-    case.check_open()
     into = case.dir / "bundle.part"
     shutil.rmtree(into, ignore_errors=True)
     into.mkdir()
-    with transaction.atomic():  # one moment of the case for all files
+    with reading(case):  # one moment of the case for all files
         petition = str(read.petition().id)
         read.raw_count()
         for done, (name, pieces) in enumerate(_files(case, petition)):

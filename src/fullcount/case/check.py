@@ -10,12 +10,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.db.models import Count, Q
 
 from fullcount import ledger, paper, sampling
 from fullcount.case import guards, kinds, read, rows
-from fullcount.case.book import CHUNK, body_of, digest, entries
+from fullcount.case.book import CHUNK, body_of, digest, entries, reading
 from fullcount.case.documents import certificate_of
 from fullcount.case.home import Case
 from fullcount.case.items import item_trees
@@ -61,8 +61,7 @@ WRITTEN_BY: dict[str, frozenset[str]] = {
 
 def fsck(case: Case, progress: Progress = silent) -> ledger.Report:
     """Check the whole case. The report's size and root are the ledger's; problems in ledger order."""
-    case.check_open()
-    with transaction.atomic():
+    with reading(case):
         report = ledger.fsck(entries())
         problems = list(report.problems)
         if not problems:

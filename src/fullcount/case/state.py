@@ -6,10 +6,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from fullcount.case import kinds, read
-from fullcount.case.book import CHUNK, checkpoint, last_acts, last_body, origin
+from fullcount.case.book import CHUNK, checkpoint, last_acts, last_body, origin, reading
 from fullcount.case.home import Case
 from fullcount.case.models import (
     CandidateRow,
@@ -80,8 +78,7 @@ class Status:
 
 def status(case: Case) -> Status:
     """The case at one moment."""
-    case.check_open()
-    with transaction.atomic():
+    with reading(case):
         row = PetitionRow.objects.first()
         stand = checkpoint(origin(row.petition if row else ""))
         return Status(

@@ -1,9 +1,10 @@
 """A whole small petition from its opening to a published bundle that the verifier accepts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from threading import Event
 
 from django.db import connection
 from small_petition import (
@@ -18,7 +19,7 @@ from small_petition import (
 from fullcount import case as cases
 from fullcount import verifier
 from fullcount.case import Acting, Case, actions, read
-from fullcount.terms import Stage, Verdict
+from fullcount.terms import Stage, Transcript, Verdict
 
 
 def holds(bundle: Path) -> None:
@@ -71,6 +72,34 @@ def record(case: Case, who: Acting, lines: Sequence[str]) -> None:
             actions.record_findings(case, who, Stage.SAMPLE, findings(lines[at : at + 50]))
     finally:
         connection.close()
+
+
+def test_reading_does_not_wait_for_whoever_writes(either: Case, clock: Clock, sealed_roll: Path) -> None:
+    to_the_draw(either, clock, sealed_roll)
+    begun, go_on = Event(), Event()
+
+    def slow_transcripts() -> Iterator[Transcript]:
+        begun.set()
+        assert go_on.wait(30)
+        yield from transcripts()
+
+    def write() -> None:
+        try:
+            actions.transcribe_lines(either, clock(), slow_transcripts())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        writing = other.submit(write)
+        assert begun.wait(30)
+        try:
+            assert cases.status(either).next_step == "Transcribe lines."
+            assert cases.fsck(either).problems == ()
+            cases.publish(either, date(2022, 8, 1))
+        finally:
+            go_on.set()
+        writing.result()
+    assert cases.status(either).next_step == "Link the lines."
 
 
 def test_the_status_says_the_next_step_all_the_way(case: Case, clock: Clock, sealed_roll: Path) -> None:
