@@ -1,11 +1,13 @@
 """Every act refuses out of order or repeated and says what comes first; amending does it again in order."""
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from small_petition import (
     OPENING,
     SEED,
@@ -215,3 +217,28 @@ def assert_verifies(case: Case) -> None:
     verdict = verifier.verify(cases.publish(case, date(2022, 8, 15)))
     assert [(check.name, check.sentence) for check in verdict.checks if not check.holds] == []
     assert cases.fsck(case).problems == ()
+
+
+def test_a_withdrawal_after_the_determination_calls_for_settling_again(
+    case: Case, clock: Clock, sealed_roll: Path
+) -> None:
+    to_the_draw(case, clock, sealed_roll, replace(OPENING, required=300))
+    through_the_sample(case, clock)
+    ACTS["withdraw"](case, clock())
+    assert cases.status(case).next_step == "Settle the duplicates of the sample."
+    with pytest.raises(Refused, match="First settle the duplicates of the sample again"):
+        actions.certify(case, clock())
+    for act in ("settle sample", "project", "determine sample", "certify"):
+        ACTS[act](case, clock())
+    assert_verifies(case)
+
+
+def test_an_act_that_cannot_have_the_pen_says_who_has_it(case: Case, clock: Clock) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 0")  # not the half minute of a real case
+    other = sqlite3.connect(case.dir / "case.sqlite3")
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(Refused, match="Another process is writing"):
+        actions.open_petition(case, clock(), OPENING)
+    other.close()
+    actions.open_petition(case, clock(), OPENING)
