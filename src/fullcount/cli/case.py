@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from fullcount import case
+from fullcount import case, roll
 from fullcount.case import actions
 from fullcount.cli.console import bars, out, print_json
 from fullcount.cli.options import Actor, AsJson, AsOf, Case, DatabaseUrl, Quiet, acting, whole
@@ -62,7 +62,7 @@ def seal_roll(
 
     Example: fullcount case roll voters.csv --as-of 2022-07-06 --case case
     """
-    chosen = chosen_layout(layout, map_, "", "")
+    chosen = chosen_layout(layout, map_, roll.Options())
     with case.open_case(directory, database_url=database_url) as opened, bars(quiet=quiet) as progress:
         seal = actions.seal_roll(opened, acting(actor), actions.VoterFile(source, chosen, as_of), progress)
     out.print(f"{seal.voters:,} voters sealed, {seal.rejected:,} rows not taken. Hash {seal.content_hash}")

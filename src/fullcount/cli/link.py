@@ -72,6 +72,10 @@ class _Inputs:
         return linkage.link(self.lines, self.voters, folder, progress, options)
 
 
+def _layout(name: str, pairs: list[str] | None, delimiter: str, encoding: str) -> roll.Layout:
+    return chosen_layout(name, pairs, roll.Options(delimiter=delimiter, encoding=encoding))
+
+
 def _own_columns(lines: Path, delimiter: str, encoding: str) -> list[str]:
     from fullcount.linkage.mapping import LINE_COLUMNS
     from fullcount.terms import open_table
@@ -113,7 +117,7 @@ def link(
         inputs = _Inputs(lines, voters, work)
         inputs.take_lines(map_, delimiter, encoding)
         as_of = date.today()  # noqa: DTZ011 - a roll sealed for one command only
-        inputs.take_roll(chosen_layout(layout, roll_map, roll_delimiter, roll_encoding), as_of, progress)
+        inputs.take_roll(_layout(layout, roll_map, roll_delimiter, roll_encoding), as_of, progress)
         result = inputs.link(progress)
         result.write_csv(work / "links.csv")
         readings = Counter(reading for _, reading, _ in result.readings())
@@ -177,7 +181,7 @@ def check(
     with _workspace(out_file) as work, bars(quiet=quiet) as progress:
         inputs = _Inputs(lines, voters, work)
         inputs.take_lines(map_, delimiter, encoding)
-        inputs.take_roll(chosen_layout(layout, roll_map, roll_delimiter, roll_encoding), day, progress)
+        inputs.take_roll(_layout(layout, roll_map, roll_delimiter, roll_encoding), day, progress)
         result = inputs.link(progress)
         reports = list(precheck.read_lines(result.readings(), result.candidates(), result.groups()))
         precheck.write_report(reports, work / "report.csv")

@@ -32,19 +32,38 @@ Encoding = Annotated[str, typer.Option(help="The file's encoding where it is not
 Delimiter = Annotated[str, typer.Option(help="What stands between columns where it is not the layout's.")]
 
 
-def chosen_layout(name: str, pairs: list[str] | None, delimiter: str, encoding: str) -> roll.Layout:
+Words = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--status", metavar="WORD=STATUS", help="With --map: the file's word for a status, A=active."
+    ),
+]
+Inside = Annotated[
+    list[str] | None,
+    typer.Option(help="With --map: a jurisdiction that is inside; any other is outside.", metavar="NAME"),
+]
+Dates = Annotated[
+    list[str] | None, typer.Option("--date-form", metavar="FORM", help="With --map: such as %m/%d/%Y.")
+]
+Header = Annotated[bool, typer.Option(help="With --map: whether the first row names the columns.")]
+
+
+def chosen_layout(name: str, pairs: list[str] | None, options: roll.Options) -> roll.Layout:
     """The layout the options ask for: shipped, a file, or made of --map pairs."""
-    if not pairs:
-        found = roll.layout(name)
-        return replace(found, delimiter=delimiter or found.delimiter, encoding=encoding or found.encoding)
-    columns = dict(_pair(text) for text in pairs)
-    return roll.generic_layout(columns, roll.Options(delimiter=delimiter, encoding=encoding))
+    if pairs:
+        return roll.generic_layout(dict(_pair(text, "--map") for text in pairs), options)
+    if options.dates or options.status or options.inside or not options.header:
+        raise BadInput("These options go with --map.", do="A layout says dates, words and header itself.")
+    found = roll.layout(name)
+    return replace(
+        found, delimiter=options.delimiter or found.delimiter, encoding=options.encoding or found.encoding
+    )
 
 
-def _pair(text: str) -> tuple[str, str]:
+def _pair(text: str, option: str) -> tuple[str, str]:
     field, equals, column = text.partition("=")
     if not equals or not field or not column:
-        raise BadInput(f"--map {text} is not a mapping.", do="Write FIELD=COLUMN, such as last_name=Surname.")
+        raise BadInput(f"{option} {text} is not a pair.", do="Write NAME=VALUE, such as last_name=Surname.")
     return field.strip(), column.strip()
 
 
@@ -69,13 +88,25 @@ def import_roll(
     map_: RollMap = None,
     delimiter: Delimiter = "",
     encoding: Encoding = "",
+    header: Header = True,
+    date_form: Dates = None,
+    status: Words = None,
+    inside: Inside = None,
     quiet: Quiet = False,
 ) -> None:
     """Import a voter file: put in normal form, hashed, sealed. Bad rows go to rejects.csv.
 
     Example: fullcount roll import voters.csv --into roll --as-of 2022-07-06
     """
-    chosen = chosen_layout(layout, map_, delimiter, encoding)
+    options = roll.Options(
+        delimiter=delimiter,
+        encoding=encoding,
+        header=header,
+        dates=tuple(date_form or ()),
+        status=dict(_pair(text, "--status") for text in status or ()),
+        inside=tuple(inside or ()),
+    )
+    chosen = chosen_layout(layout, map_, options)
     with bars(quiet=quiet) as progress:
         seal = roll.import_roll(source, into, chosen, as_of, progress)
         linkage.prepare(into, progress)
