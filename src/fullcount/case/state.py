@@ -109,12 +109,11 @@ def next_step(last: Mapping[kinds.Act, int]) -> str:
 
 def _next(last: Mapping[kinds.Act, int]) -> kinds.Act | None:
     """The first act of the usual way that is not done, or not done since what it rests on changed."""
-    chain = [*NEXT_IN_ORDER]
     counting = (kinds.FULL_COUNT, "") in last
-    if counting:
-        chain += [*LINKING, *OF_FULL_COUNT]
-    else:
-        chain += [*OF_SAMPLE[:2], *LINKING, *OF_SAMPLE[2:]]
+    # Lines can be examined without being transcribed and linked; once some are, that is not asked for.
+    linking = () if (kinds.FOUND_FULL if counting else kinds.FOUND_SAMPLE) in last else LINKING
+    sample = (*OF_SAMPLE[:2], *linking, *OF_SAMPLE[2:])
+    chain = (*NEXT_IN_ORDER, *linking, *OF_FULL_COUNT) if counting else (*NEXT_IN_ORDER, *sample)
     for act in chain:
         if act not in last or any(last.get(base, -1) > last[act] for base in kinds.RULES[act].rests_on):
             return act
