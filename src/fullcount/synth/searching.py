@@ -23,9 +23,10 @@ class Search(NamedTuple):
 
 
 def searches(transcript: Transcript) -> tuple[Search, ...]:
-    """Two or three searches: who lives there; that surname's beginning at that number; the name alone.
+    """Two or three searches: who lives there; that surname at that number; the name alone.
 
-    A prefix stands in for a whole word, as one types it: four letters of the street, three of the surname.
+    Four letters of the street and the first name's initial stand in for the words, as one types them; the
+    surname is typed whole.
     """
     number, street = _house(transcript.address)
     last, first = _letters(transcript.last), _letters(transcript.first)
@@ -33,7 +34,7 @@ def searches(transcript: Transcript) -> tuple[Search, ...]:
     if number and street:
         found.append(Search("", "", number, street))
     if number and last:
-        found.append(Search(last[:3], "", number, ""))
+        found.append(Search(last, "", number, ""))
     if last and first:
         found.append(Search(last, first[:1], "", ""))
     return tuple(found)

@@ -60,7 +60,7 @@ class Room:
     def _search(self, lost: Iterable[read.ToExamine]) -> dict[str, list[str]]:
         """What a few searches in the roll return for each line, by line."""
         asked = (
-            (f"{line.line} {number}", roll.Query(*search))
+            (f"{line.line} {number}", roll.Query(*search, whole=bool(search.last)))
             for line in lost
             if line.transcript
             for number, search in enumerate(synth.searches(line.transcript))
