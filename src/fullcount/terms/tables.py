@@ -64,8 +64,8 @@ def read_table(
     Spaces around a value are taken off unless it is wanted exact. Raises BadInput for a row with too
     few or too many values, or the header again.
     """
-    places = [table.columns.index(name) if name in table.columns else -1 for name in wanted]
     width = len(table.columns)
+    places = [table.columns.index(name) if name in table.columns else width for name in wanted]
     with table.path.open(encoding=_bom_safe(table.encoding), newline="") as file:
         reader = csv.reader(file, delimiter=table.delimiter, strict=True)
         next(reader, None)
@@ -79,9 +79,11 @@ def read_table(
                     row=reader.line_num,
                     do="Mend the row (a comma inside a value needs quotes round it) and run again.",
                 )
-            _refuse_second_header(values, table, reader.line_num)
-            found = (values[at] if at >= 0 else "" for at in places)
-            yield reader.line_num, tuple(found) if exact else tuple(value.strip() for value in found)
+            if _is_header(values, table):
+                raise _second_header(table, reader.line_num)
+            values.append("")  # what an absent column gives
+            found = [values[at] for at in places]
+            yield reader.line_num, tuple(found) if exact else tuple(map(str.strip, found))
 
 
 def _rows(reader: Iterator[list[str]], path: Path) -> Iterator[list[str]]:
@@ -194,15 +196,21 @@ def _refuse_header(path: Path, columns: tuple[str, ...], wanted: Sequence[str], 
         )
 
 
-def _refuse_second_header(values: Sequence[str], table: Table, row: int) -> None:
-    if tuple(value.strip().lower() for value in values) == table.columns:
-        raise BadInput(
-            "The header stands here a second time.",
-            file=table.path,
-            row=row,
-            why="Two files were probably put together.",
-            do="Delete this row and run again.",
-        )
+def _is_header(values: Sequence[str], table: Table) -> bool:
+    # The first value decides for nearly every row; only where it agrees are the others looked at.
+    if values[0].strip().lower() != table.columns[0]:
+        return False
+    return tuple(value.strip().lower() for value in values) == table.columns
+
+
+def _second_header(table: Table, row: int) -> BadInput:
+    return BadInput(
+        "The header stands here a second time.",
+        file=table.path,
+        row=row,
+        why="Two files were probably put together.",
+        do="Delete this row and run again.",
+    )
 
 
 def _bom_safe(encoding: str) -> str:
