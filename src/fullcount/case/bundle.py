@@ -19,7 +19,6 @@ from fullcount.case.book import (
     checkpoint,
     documents,
     entries,
-    last_acts,
     last_body,
     last_document,
     origin,
@@ -27,7 +26,7 @@ from fullcount.case.book import (
 )
 from fullcount.case.documents import figures
 from fullcount.case.home import Case
-from fullcount.terms import Progress, Stage, canonical, silent
+from fullcount.terms import Progress, canonical, silent
 
 HEADING = "fullcount bundle v1"
 NOTE = "bundle.note"
@@ -84,8 +83,7 @@ def _results() -> Iterator[tuple[str, Iterable[bytes]]]:
     if projections:
         yield "projection.json", _json(projections[-1])
     if documents("certificate"):
-        scope = Stage.FULL if (kinds.FULL_COUNT, "") in last_acts() else Stage.SAMPLE
-        yield "standing.csv", rows.csv_file(rows.STANDING, read.certified_standings(scope))
+        yield "standing.csv", rows.csv_file(rows.STANDING, read.certified_standings())
 
 
 def _json(value: object) -> list[bytes]:

@@ -10,13 +10,14 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from fullcount import law
 from fullcount.case import bulk, kinds
 from fullcount.case.book import CHUNK, last_acts, last_body, last_document
 from fullcount.case.models import (
     DrawnRow,
+    Entry,
     FindingRow,
     LineRow,
     SettlementRow,
@@ -108,16 +109,17 @@ def lines_left(stage: Stage) -> int:
     return lines_of(stage).count() - settled
 
 
-def standings(scope: Stage) -> Iterator[Standing]:
+def standings(scope: Stage, before: int | None = None) -> Iterator[Standing]:
     """What stands for each line found or withdrawn, in line order; for the sample by its own findings only.
 
     A line for which a withdrawal was registered in time does not count, whatever is found of it.
+    before: as of that ledger entry, what was entered from there on left out; now where None.
     """
     rule = law_of()
     agreeing, reason = rule.officials_to_reject_signature, rule.signature_reason
-    withdrawn = withdrawn_lines(scope)
+    withdrawn = withdrawn_lines(scope, before)
     waiting = deque(sorted(withdrawn.items()))
-    for place, findings in _findings(scope):
+    for place, findings in _findings(scope, before):
         while waiting and waiting[0][0] < place:
             yield _withdrawn(waiting.popleft()[1])
         if place in withdrawn:
@@ -127,9 +129,11 @@ def standings(scope: Stage) -> Iterator[Standing]:
         yield _withdrawn(line)
 
 
-def _findings(scope: Stage) -> Iterator[tuple[int, list[Finding]]]:
+def _findings(scope: Stage, before: int | None) -> Iterator[tuple[int, list[Finding]]]:
     """Place and findings of each line, in line order, each line's in the order of recording."""
     rows = FindingRow.objects.order_by("line_id", "id")
+    if before is not None:
+        rows = rows.filter(entry_id__lt=before)
     if scope is Stage.SAMPLE:
         rows = rows.filter(stage=Stage.SAMPLE.value)
     columns = ("line_id", "line__line", "stage", "outcome", "reason", "official", "voter_tag")
@@ -137,9 +141,11 @@ def _findings(scope: Stage) -> Iterator[tuple[int, list[Finding]]]:
         yield place, [_finding(row) for row in group]
 
 
-def withdrawn_lines(scope: Stage) -> dict[int, str]:
+def withdrawn_lines(scope: Stage, before: int | None = None) -> dict[int, str]:
     """Place and id of each line of a scope for which a withdrawal was registered in time."""
     rows = WithdrawalRow.objects.filter(in_time=True, line__isnull=False)
+    if before is not None:
+        rows = rows.filter(entry_id__lt=before)
     if scope is Stage.SAMPLE:
         rows = rows.filter(line_id__in=DrawnRow.objects.values("line_id"))
     return dict(rows.values_list("line_id", "line__line"))
@@ -149,20 +155,42 @@ def _withdrawn(line: str) -> Standing:
     return Standing(line, Outcome.INVALID, WITHDRAWN, "", settled=True)
 
 
-def certified_standings(scope: Stage) -> Iterator[tuple[str, str, str]]:
-    """Line, outcome and reason of every line counted, duplicates settled, in line order."""
-    surplus = surplus_lines(scope)
-    for one in standings(scope):
+def certified_scope() -> Stage:
+    """What the latest certificate rests on (or one made now would): the full count, or the sample."""
+    ordered, certified = last_acts().get((kinds.FULL_COUNT, "")), latest_certificate()
+    in_full = ordered is not None and (certified is None or ordered < certified)
+    return Stage.FULL if in_full else Stage.SAMPLE
+
+
+def certified_standings() -> Iterator[tuple[str, str, str]]:
+    """Line, outcome and reason of every line counted, duplicates settled, in line order.
+
+    As of the latest certificate where there is one: what was entered since waits for an amendment.
+    """
+    scope, before = certified_scope(), latest_certificate()
+    surplus = _surplus_lines(scope, before)
+    for one in standings(scope, before):
         if one.line in surplus:
             yield (one.line, Outcome.INVALID.value, DUPLICATE)
         elif one.outcome is not None:
             yield (one.line, one.outcome.value, one.reason)
 
 
-def surplus_lines(scope: Stage) -> set[str]:
-    """The lines that the latest settlement of a scope found to be further copies."""
-    latest = last_acts().get((kinds.SETTLED, scope.value), -1)
-    rows = SettlementRow.objects.filter(scope=scope.value, entry_id=latest, stands=False)
+def latest_certificate() -> int | None:
+    """The ledger entry of the latest certificate, first or amended; None before any."""
+    done = last_acts()
+    entries = [done[act] for act in ((kinds.CERTIFIED, ""), (kinds.AMENDED, "")) if act in done]
+    return max(entries, default=None)
+
+
+def _surplus_lines(scope: Stage, before: int | None) -> set[str]:
+    """The lines that the settlement of a scope, the latest before an entry, found to be further copies."""
+    rows = SettlementRow.objects.filter(scope=scope.value)
+    settled = Entry.objects.filter(kind=kinds.SETTLED, topic=scope.value)
+    if before is not None:
+        settled = settled.filter(index__lt=before)
+    latest = settled.aggregate(latest=Max("index"))["latest"]
+    rows = rows.filter(entry_id=-1 if latest is None else latest, stands=False)
     return set(rows.values_list("line__line", flat=True))
 
 

@@ -13,7 +13,7 @@ from fullcount.case.models import Entry, FindingRow
 from fullcount.case.read import certified_standings, petition
 from fullcount.terms import Certificate, Determination, Stage
 
-__all__ = ["certificates", "determinations", "done", "entries", "scope", "signed_checkpoint", "size", "stood"]
+__all__ = ["certificates", "determinations", "done", "entries", "signed_checkpoint", "size", "stood"]
 
 
 def done() -> frozenset[kinds.Act]:
@@ -24,11 +24,6 @@ def done() -> frozenset[kinds.Act]:
 def size() -> int:
     """The number of entries in the ledger."""
     return Entry.objects.count()
-
-
-def scope() -> Stage:
-    """What a certificate rests on: the full count where one was ordered, else the sample."""
-    return Stage.FULL if (kinds.FULL_COUNT, "") in last_acts() else Stage.SAMPLE
 
 
 def determinations() -> tuple[tuple[Stage, Determination], ...]:
@@ -47,9 +42,9 @@ def signed_checkpoint(case: Case) -> str:
     return ledger.sign_note(checkpoint(name).text(), name, case.key_pem)
 
 
-def stood(stage: Stage) -> Iterator[tuple[str, str, str, str]]:
+def stood() -> Iterator[tuple[str, str, str, str]]:
     """Line, outcome, reason and voter id of every line counted, in line order. Confidential."""
     rows = FindingRow.objects.order_by("id").values_list("line__line", "voter_id")
     voters = dict(rows.iterator(chunk_size=CHUNK))
-    for line, outcome, reason in certified_standings(stage):
+    for line, outcome, reason in certified_standings():
         yield line, outcome, reason, voters.get(line, "")

@@ -25,8 +25,8 @@ def open_petition(
     law_id: Annotated[str, typer.Option("--law", help="Such as ca/recall-local.")],
     filed: Filed,
     jurisdiction: Annotated[str, typer.Option(help="Whose voters may sign.")],
-    officer: Annotated[str, typer.Option(help="The officer, where the petition is about one.")] = "",
-    office: Annotated[str, typer.Option(help="The office.")] = "",
+    officer: Annotated[str, typer.Option(help="The officer; a recall must name one.")] = "",
+    office: Annotated[str, typer.Option(help="The office; a recall must name it.")] = "",
     county: Annotated[str, typer.Option(help="As it is to stand on the certificate.")] = "",
     registered: Annotated[
         int | None, whole("Registered voters, to compute the required number from.")

@@ -176,6 +176,11 @@ class Law:
         return self.values["signature_reason"].text()
 
     @property
+    def certificate_names(self) -> tuple[str, ...]:
+        """What a certificate must name besides the petition: `officer` and `office` of a recall."""
+        return self.values["certificate_names"].names() if "certificate_names" in self.values else ()
+
+    @property
     def early_stop(self) -> bool:
         """Whether a full count may stop once enough valid signatures are found."""
         return "early_stop" in self.values and self.values["early_stop"].text() == "when-enough-found"

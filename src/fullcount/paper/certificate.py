@@ -115,7 +115,7 @@ def _amends(certificate: Certificate) -> str:
 
 
 def _about(certificate: Certificate) -> list[tuple[str, str]]:
-    return [
+    said = [
         ("Petition", certificate.title),
         ("Officer", certificate.officer),
         ("Office", certificate.office),
@@ -124,6 +124,7 @@ def _about(certificate: Certificate) -> list[tuple[str, str]]:
         ("Certified", words.day(certificate.certified)),
         ("Petition number", certificate.petition),
     ]
+    return [(name, value) for name, value in said if value]  # an initiative is about no officer
 
 
 def _explained(figures: Figures, certificate: Certificate) -> list[str]:

@@ -85,7 +85,7 @@ def test_of_the_copies_of_a_voter_the_first_in_line_order_stands(drawn: Case, cl
     given = [one for line in reversed(sample) for one in same.get(line, found(line))]
     actions.record_findings(drawn, clock(), Stage.SAMPLE, given)
     actions.settle_duplicates(drawn, clock(), Stage.SAMPLE)
-    standing = {line: (outcome, reason) for line, outcome, reason in read.certified_standings(Stage.SAMPLE)}
+    standing = {line: (outcome, reason) for line, outcome, reason in read.certified_standings()}
     assert [standing[line] for line in copies] == [
         ("invalid", "different_address"),
         ("valid", ""),
@@ -184,7 +184,7 @@ def test_a_withdrawal_in_time_that_names_a_line_takes_it_out(drawn: Case, clock:
 
 def standing_of_all() -> dict[str, int]:
     counts: dict[str, int] = {}
-    for _, _, reason in read.certified_standings(Stage.SAMPLE):
+    for _, _, reason in read.certified_standings():
         counts[reason] = counts.get(reason, 0) + 1
     return counts
 

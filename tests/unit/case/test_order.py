@@ -197,6 +197,7 @@ def test_a_later_finding_leads_to_an_amendment_and_nothing_is_overwritten(
         actions.amend(case, clock())
     wrong = actions.Found("00001-03", Outcome.VALID, voter_id="V0000103")
     actions.record_findings(case, clock("examiner-9"), Stage.FULL, [wrong])
+    assert_verifies(case)  # what is published stands as certified until the amendment
     for act in ("determine full", "amend"):
         with pytest.raises(Refused, match="First settle the duplicates of the full count again"):
             ACTS[act](case, clock())

@@ -23,7 +23,8 @@ class Opening:
     """What is known when a petition is filed.
 
     law: a rulebook id. registered or required must be given; required is computed from registered
-    where the law has the table. county and official: as they are printed on the certificate.
+    where the law has the table. officer and office may be empty where the law's certificate does not name
+    them. county and official: as they are printed on the certificate.
     """
 
     id: str
@@ -45,8 +46,8 @@ def open_petition(case: Case, acting: Acting, opening: Opening) -> Petition:
 
     Raises UnknownLaw, BadInput for an id or numbers that cannot be, Refused where one is open.
     """
-    _check(opening)
     found = law.find(opening.law, opening.filed)
+    _check(opening, found)
     required = _required(opening, found)
     document = plain({**asdict(opening), "required": required})
     with writing(case, acting, kinds.OPENED) as page:
@@ -60,13 +61,13 @@ def open_petition(case: Case, acting: Acting, opening: Opening) -> Petition:
     return Petition(**{**wanted, "required": required})
 
 
-def _check(opening: Opening) -> None:
+def _check(opening: Opening, found: law.Law) -> None:
     if not PETITION_ID.fullmatch(opening.id):
         raise BadInput(
             "The petition's id is not of the form.",
             do="Use 1 to 60 letters, digits, dots, hyphens or underscores, such as recall-2022.",
         )
-    for name in ("title", "jurisdiction", "officer", "office"):
+    for name in ("title", "jurisdiction", *found.certificate_names):
         if not str(getattr(opening, name)).strip():
             raise BadInput(f"The petition's {name} is empty.", do="The certificate must state it.")
 

@@ -164,7 +164,7 @@ class Replay:
         )
 
     def _stood(self) -> list[synth.Stood]:
-        return [synth.Stood(*row) for row in record.stood(record.scope())]
+        return [synth.Stood(*row) for row in record.stood()]
 
     def _done(self, kind: str, topic: str = "") -> bool:
         return (kind, topic) in record.done()
