@@ -19,8 +19,8 @@ from fullcount import law, linkage, precheck, roll
 from fullcount.cli.console import Bars, bars, out, print_json
 from fullcount.cli.options import AsJson, Quiet, read_date, whole
 from fullcount.cli.roll import LayoutName, chosen_layout
-from fullcount.linkage.mapping import map_lines, read_mapping
-from fullcount.terms import BadInput, Reading, Refused
+from fullcount.linkage.mapping import LINE_COLUMNS, map_lines, read_mapping
+from fullcount.terms import BadInput, Reading, Refused, open_table
 
 Lines = Annotated[Path, typer.Argument(metavar="LINES.csv", help="line, name or first+middle+last, address.")]
 Roll = Annotated[Path, typer.Argument(metavar="ROLL", help="A voter file, or the folder of a sealed roll.")]
@@ -49,6 +49,7 @@ class _Inputs:
     def take_lines(self, pairs: list[str] | None, delimiter: str, encoding: str) -> None:
         """Bring lines in other columns, encoding or delimiter into the form linking reads."""
         if not pairs and delimiter == "," and encoding == "utf-8":
+            open_table(self.lines, ["line", "address"])  # a bad file is told before the roll is worked on
             return
         own = {name: (name,) for name in _own_columns(self.lines, delimiter, encoding)} if not pairs else {}
         mapping = read_mapping(pairs or []) or own
@@ -77,9 +78,6 @@ def _layout(name: str, pairs: list[str] | None, delimiter: str, encoding: str) -
 
 
 def _own_columns(lines: Path, delimiter: str, encoding: str) -> list[str]:
-    from fullcount.linkage.mapping import LINE_COLUMNS
-    from fullcount.terms import open_table
-
     columns = open_table(lines, ["line"], delimiter=delimiter, encoding=encoding).columns
     return [name for name in columns if name in LINE_COLUMNS]
 
