@@ -14,6 +14,7 @@ from fullcount.cli.demo.replay import Replayed
 from fullcount.terms import Certificate
 
 PUBLISHED_TABLE = "los-angeles-2022"
+LAST = "valid"
 Row = tuple[str, int | None, int | Decimal | str]
 
 
@@ -23,8 +24,8 @@ def print_outcome(replayed: Replayed) -> None:
     out.print()
     out.print(_figures(replayed, certificate))
     out.print(
-        "Published: Los Angeles County, 15 August 2022 (7.2 of the sources in `fullcount law show`). "
-        "Samples differ by chance; the county published no duplicates and no projection.",
+        "Published: the county's press release of 15 August 2022; sample and thresholds, 14 July 2022. It "
+        "published no duplicates of the sample and no projection. Samples differ by chance.",
         style="dim",
     )
     out.print()
@@ -43,7 +44,8 @@ def _figures(replayed: Replayed, certificate: Certificate) -> Table:
     for name, published, here in (*_sample_rows(replayed, certificate), *_reason_rows(replayed, certificate)):
         scaled = "" if published is None else f"{round(published * scale):,}"
         shown = here if isinstance(here, str) else f"{here:,}"
-        table.add_row(name, "" if published is None else f"{published:,}", scaled, shown)
+        style = "bold" if name == LAST else None
+        table.add_row(name, "" if published is None else f"{published:,}", scaled, shown, style=style)
     return table
 
 
@@ -56,10 +58,10 @@ def _sample_rows(replayed: Replayed, made: Certificate) -> list[Row]:
         ("raw count", raw, made.raw),
         ("required number", counts["required"], made.required),
         ("sample size", counts["sample"], made.sample),
-        ("full count from, valid in sample", published.full_count_from, ours.full_count_from),
-        ("sufficient from, valid in sample", published.sufficient_from, ours.sufficient_from),
-        ("valid in sample", counts["sample_valid"], made.sample_valid),
-        ("further copies in sample", None, made.sample_duplicates),
+        ("  full count from that many valid", published.full_count_from, ours.full_count_from),
+        ("  sufficient from that many valid", published.sufficient_from, ours.sufficient_from),
+        ("  valid in sample", counts["sample_valid"], made.sample_valid),
+        ("  further copies in sample", None, made.sample_duplicates),
         ("projection", None, made.projected if made.projected is not None else ""),
     ]
 
@@ -71,7 +73,7 @@ def _reason_rows(replayed: Replayed, made: Certificate) -> list[Row]:
     rows: list[Row] = [(name, count, ours.get(name, 0)) for name, count in published.items()]
     rows.sort(key=lambda row: -(row[1] or 0))
     disqualified = sum(published.values())
-    return [*rows, ("disqualified", disqualified, made.disqualified), ("VALID", lines["valid"], made.valid)]
+    return [*rows, ("disqualified", disqualified, made.disqualified), (LAST, lines["valid"], made.valid)]
 
 
 def _grouped(rule: law.Law, counts: dict[str, int]) -> dict[str, int]:
