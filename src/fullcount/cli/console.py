@@ -15,7 +15,6 @@ from typing import Any
 from rich.console import Console
 from rich.progress import (
     BarColumn,
-    MofNCompleteColumn,
     Progress,
     SpinnerColumn,
     TaskID,
@@ -62,26 +61,23 @@ class _Drawn(Bars):
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
-        self._tasks: dict[str, TaskID] = {}
-        self._last: str | None = None
+        self._step: tuple[str, TaskID] | None = None
 
     def __call__(self, what: str, done: int, of: int) -> None:
-        if what != self._last:
+        if self._step is None or self._step[0] != what:
             self.finish()
-            self._last = what
-        if what not in self._tasks:
-            self._tasks[what] = self._progress.add_task(sentence(what), total=of or None)
-        self._progress.update(self._tasks[what], completed=done, total=of or None)
+            self._step = (what, self._progress.add_task(sentence(what), total=of or None, count=""))
+        count = f"{done:,} of {of:,}" if of else f"{done:,}" if done else ""
+        self._progress.update(self._step[1], completed=done, total=of or None, count=count)
 
     def finish(self) -> None:
-        if self._last is None:
-            return
-        task = self._tasks[self._last]
-        row = next(row for row in self._progress.tasks if row.id == task)
-        total = row.total or row.completed or 1
-        self._progress.update(task, total=total, completed=total)
-        self._progress.stop_task(task)
-        self._last = None
+        if self._step is not None:
+            task = next(row for row in self._progress.tasks if row.id == self._step[1])
+            total = task.total or task.completed or 1
+            count = f"{total:,.0f}" if task.total else task.fields["count"]
+            self._progress.update(task.id, total=total, completed=total, count=count)
+            self._progress.stop_task(task.id)
+            self._step = None
 
 
 class _Told(Bars):
@@ -122,7 +118,7 @@ def bars(*, quiet: bool = False) -> Iterator[Bars]:
         SpinnerColumn(finished_text="[green]✓[/]"),
         TextColumn("{task.description}"),
         BarColumn(bar_width=24),
-        MofNCompleteColumn(),
+        TextColumn("{task.fields[count]}", justify="right"),
         TimeElapsedColumn(),
         console=err,
     )

@@ -64,7 +64,7 @@ def link(
     finally:
         building.unlink(missing_ok=True)
         shutil.rmtree(spill, ignore_errors=True)
-    progress("linked", STEPS, STEPS)
+    progress("Linking lines", STEPS, STEPS)
     return LinkResult(workdir / LINKS)
 
 
