@@ -19,7 +19,7 @@ from fullcount import law, linkage, precheck, roll
 from fullcount.cli.console import Bars, bars, out, print_json
 from fullcount.cli.options import AsJson, Quiet, read_date, whole
 from fullcount.cli.roll import LayoutName, chosen_layout
-from fullcount.linkage.mapping import LINE_COLUMNS, map_lines, read_mapping
+from fullcount.linkage.mapping import LINE_COLUMNS, NAME_COLUMNS, map_lines, read_mapping
 from fullcount.terms import BadInput, Reading, Refused, open_table
 
 Lines = Annotated[Path, typer.Argument(metavar="LINES.csv", help="line, name or first+middle+last, address.")]
@@ -51,8 +51,8 @@ class _Inputs:
         if not pairs and delimiter == "," and encoding == "utf-8":
             open_table(self.lines, ["line", "address"])  # a bad file is told before the roll is worked on
             return
-        own = {name: (name,) for name in _own_columns(self.lines, delimiter, encoding)} if not pairs else {}
-        mapping = read_mapping(pairs or []) or own
+        given = read_mapping(pairs or [])
+        mapping = {**_own_columns(self.lines, given, delimiter, encoding), **given}
         map_lines(self.lines, self.work / "lines.csv", mapping, delimiter=delimiter, encoding=encoding)
         self.lines = self.work / "lines.csv"
 
@@ -77,16 +77,25 @@ def _layout(name: str, pairs: list[str] | None, delimiter: str, encoding: str) -
     return chosen_layout(name, pairs, roll.Options(delimiter=delimiter, encoding=encoding))
 
 
-def _own_columns(lines: Path, delimiter: str, encoding: str) -> list[str]:
-    columns = open_table(lines, ["line"], delimiter=delimiter, encoding=encoding).columns
-    return [name for name in columns if name in LINE_COLUMNS]
+def _own_columns(
+    lines: Path, given: dict[str, tuple[str, ...]], delimiter: str, encoding: str
+) -> dict[str, tuple[str, ...]]:
+    """The columns that bear our names already. Where a part of the name is given, all of it is."""
+    needed = [] if "line" in given else ["line"]
+    columns = open_table(lines, needed, delimiter=delimiter, encoding=encoding).columns
+    skipped = NAME_COLUMNS if NAME_COLUMNS & set(given) else frozenset()
+    return {name: (name,) for name in columns if name in LINE_COLUMNS and name not in skipped}
 
 
 @contextmanager
-def _workspace(out_file: Path) -> Iterator[Path]:
+def _workspace(out_file: Path, *sources: Path) -> Iterator[Path]:
     """A folder beside the output that is gone afterwards: it holds names while the command runs."""
     if not out_file.parent.is_dir():
         raise BadInput(f"There is no folder {out_file.parent}.", do="Make it, or write somewhere else.")
+    if out_file.is_dir():
+        raise BadInput(f"{out_file} is a folder.", do="Name the file to write with --out.")
+    if any(source.exists() and out_file.exists() and source.samefile(out_file) for source in sources):
+        raise BadInput(f"{out_file} is one of the files to read.", do="Name another file with --out.")
     with TemporaryDirectory(prefix=".fullcount-", dir=out_file.parent) as folder:
         yield Path(folder)
 
@@ -111,7 +120,7 @@ def link(
 
     Example: fullcount link lines.csv voters.csv --out links.csv
     """
-    with _workspace(out_file) as work, bars(quiet=quiet) as progress:
+    with _workspace(out_file, lines, voters) as work, bars(quiet=quiet) as progress:
         inputs = _Inputs(lines, voters, work)
         inputs.take_lines(map_, delimiter, encoding)
         as_of = date.today()  # noqa: DTZ011 - a roll sealed for one command only
@@ -152,8 +161,14 @@ def check(
         ),
     ] = None,
     loss: Annotated[
-        float, typer.Option(help="Share of good lines lost to what linking cannot see.", min=0, max=1)
-    ] = 0.0,
+        float | None,
+        typer.Option(
+            help="Share of good lines lost to signatures; as in Los Angeles in 2022 where left out.",
+            min=0,
+            max=0.5,
+            metavar="SHARE",
+        ),
+    ] = None,
     out_file: Annotated[Path, typer.Option("--out", help="The line-by-line report to write.")] = Path(
         "precheck.csv"
     ),
@@ -176,7 +191,7 @@ def check(
     day = filed or date.today()  # noqa: DTZ011 - the committee's own day
     rule = law.find(law_id, day)
     needed = _required(rule, required, registered)
-    with _workspace(out_file) as work, bars(quiet=quiet) as progress:
+    with _workspace(out_file, lines, voters) as work, bars(quiet=quiet) as progress:
         inputs = _Inputs(lines, voters, work)
         inputs.take_lines(map_, delimiter, encoding)
         inputs.take_roll(_layout(layout, roll_map, roll_delimiter, roll_encoding), day, progress)
@@ -184,8 +199,7 @@ def check(
         reports = list(precheck.read_lines(result.readings(), result.candidates(), result.groups()))
         precheck.write_report(reports, work / "report.csv")
         (work / "report.csv").replace(out_file)
-    why = "signatures and declarations, which linking does not see" if loss else ""
-    found = precheck.forecast(reports, needed, precheck.Loss(loss, why))
+    found = precheck.forecast(reports, needed, _loss(loss))
     if as_json:
         print_json({**_rounded(found), "law": rule.id, "report": str(out_file)})
     else:
@@ -194,8 +208,15 @@ def check(
 
 def _required(rule: law.Law, required: int | None, registered: int | None) -> int:
     if (required is None) == (registered is None):
-        raise Refused("The required number is not known.", do="Give --required or --registered, one of them.")
+        what = "The required number is not known." if required is None else "It is given twice."
+        raise Refused(what, do="Give --required or --registered, one of them.")
+    if required is not None and required < 1:
+        raise BadInput(f"The required number is {required:,}.", do="Give a whole number of at least 1.")
     return required if required is not None else rule.required_number(registered or 0).number
+
+
+def _loss(share: float | None) -> precheck.Loss:
+    return precheck.LOS_ANGELES_2022 if share is None else precheck.Loss(share, "as given with --loss")
 
 
 def _rounded(found: precheck.Forecast) -> dict[str, object]:
@@ -228,16 +249,21 @@ def _print_forecast(found: precheck.Forecast, out_file: Path) -> None:
     out.print(table)
     verdict = f"Chance that enough lines count: {_percent(found.chance)}"
     out.print(verdict, style="bold green" if found.chance > 0.5 else "bold red")  # noqa: PLR2004 - a half
-    if not found.loss.share:
-        out.print(
-            "Advisory: signatures are not seen here. In Los Angeles in 2022, 1.3% of all lines were rejected "
-            "for the signature; try --loss 0.013.",
-            style="dim",
-        )
+    out.print(_assumed(found.loss), style="dim", markup=False)
     out.print(f"Line by line: {out_file}")
 
 
+def _assumed(loss: precheck.Loss) -> str:
+    if not loss.share:
+        return "Advisory: signatures are not seen here, and none is assumed to be rejected (--loss 0)."
+    return (
+        f"Advisory: signatures are not seen here. {loss.share:.1%} of the good lines are taken to be lost to "
+        f"them ({loss.why}), or anything from none to twice that. Another share: --loss SHARE."
+    )
+
+
 def _percent(chance: float) -> str:
-    if 0 < chance < 0.001:  # noqa: PLR2004
+    """A forecast is never certain, so neither 0% nor 100% is said."""
+    if chance < 0.001:  # noqa: PLR2004
         return "under 0.1%"
-    return "over 99.9%" if 0.999 < chance < 1 else f"{chance:.1%}"  # noqa: PLR2004
+    return "over 99.9%" if chance > 0.999 else f"{chance:.1%}"  # noqa: PLR2004

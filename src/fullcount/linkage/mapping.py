@@ -13,6 +13,7 @@ from pathlib import Path
 from fullcount.terms import BadInput, Table, open_table, read_table
 
 LINE_COLUMNS = ("line", "name", "first", "middle", "last", "address", "city", "zip")
+NAME_COLUMNS = frozenset({"name", "first", "middle", "last"})
 ROW_NUMBER = "#"
 
 

@@ -57,7 +57,41 @@ def test_precheck_counts_one_voter_once_and_tells_the_chance(run, files, tmp_pat
     assert rows["4"]["duplicate_of"] == "1"
     assert "Quisling" not in report.read_text()
     text = run("precheck", *files, "--law", "ca/recall-local", "--required", 4, "--out", report).out
-    assert "under 0.1%" in text or "0.0%" in text
+    assert "under 0.1%" in text
+    assert "signatures are not seen here" in text
+
+
+def test_signatures_are_taken_into_account_unless_the_committee_says_otherwise(run, files, tmp_path) -> None:
+    asked = ("--law", "ca/recall-local", "--required", 2, "--out", tmp_path / "r.csv", "--json")
+    usual = json.loads(run("precheck", *files, *asked).out)
+    none_lost = json.loads(run("precheck", *files, *asked, "--loss", 0).out)
+    assert usual["loss"]["share"] == 0.018
+    assert usual["expected"] == pytest.approx(none_lost["expected"] * (1 - 0.018), rel=1e-4)
+    assert usual["high"] - usual["low"] > none_lost["high"] - none_lost["low"]
+
+
+@pytest.mark.parametrize("required", [0, -1])
+def test_a_required_number_is_at_least_one(run, files, tmp_path: Path, required: int) -> None:
+    asked = ("--law", "ca/recall-local", "--required", required, "--out", tmp_path / "r.csv")
+    done = run("precheck", *files, *asked)
+    assert (done.code, "at least 1" in done.err) == (2, True), done.err
+
+
+@pytest.mark.parametrize("command", ["link", "precheck --law ca/recall-local --required 2"])
+def test_what_is_read_is_never_written_over(run, files, tmp_path: Path, command: str) -> None:
+    before = [file.read_bytes() for file in files]
+    for target in (*files, tmp_path):
+        done = run(command, *files, "--out", target)
+        assert (done.code, "--out" in done.err) == (2, True), done.err
+    assert [file.read_bytes() for file in files] == before
+
+
+def test_columns_that_bear_our_names_need_no_mapping(run, files, tmp_path: Path) -> None:
+    lines, roll = files
+    lines.write_text(LINES.replace("address", "Street").replace("name", "Name"))
+    done = run("link", lines, roll, "--out", tmp_path / "links.csv", "--map", "address=Street")
+    assert done.code == 0, done.err
+    assert "3  registered here" in done.out
 
 
 def test_other_columns_are_mapped_by_options(run, tmp_path: Path) -> None:

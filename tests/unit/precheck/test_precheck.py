@@ -52,6 +52,15 @@ def test_the_forecast_sums_the_chances_less_the_stated_loss() -> None:
     }
 
 
+def test_what_is_not_known_of_the_loss_does_not_even_out_over_many_lines() -> None:
+    many = [LineReport(str(k), HERE, 1.0, Opinion.COUNTS, "", "", "") for k in range(10_000)]
+    sure, unsure = forecast(many, 9_900, Loss(0.0, "")), forecast(many, 9_900, Loss(0.018, "signatures"))
+    assert (sure.low, sure.high, sure.chance) == (10_000, 10_000, 1.0)
+    assert unsure.expected == pytest.approx(9_820)
+    assert unsure.low < 9_640
+    assert unsure.chance == pytest.approx(0.01 / 0.036, abs=0.02)
+
+
 def test_the_report_is_written_by_line_id(tmp_path: Path) -> None:
     path = tmp_path / "report.csv"
     write_report(reports().values(), path)
