@@ -133,6 +133,8 @@ class Maker:
         acts = [("manifest-frozen", self.frozen()), ("seed-entered", {"seed": SEED})]
         for kind, body in self.true_or_forged("order", acts):
             self.act(kind, body)
+        roll = {"content_hash": sha256(b"a roll"), "as_of": "2022-07-06", "voters": 1000, "by_status": {}}
+        self.act("roll-sealed", roll)
 
     def frozen(self) -> dict[str, Any]:
         return {
@@ -251,7 +253,7 @@ class Maker:
                 law=self.law_id,
                 rule_set=sha256(canonical(self.law_json)),
                 filed=FILED,
-                certified=date(2022, 8, 15),
+                certified=FILED,
                 required=self.required,
                 raw=len(self.signed),
                 sample=len(self.sample),

@@ -1,12 +1,14 @@
 """What stands for each line after its findings, and which line of a voter counts.
 
 A later finding supersedes an earlier one. A signature mismatch stands only when enough different
-officials found it one after another with nothing else found in between. Of the settled valid lines of
-one voter the first in line order stands, the others are duplicates; invalid lines keep their own reason.
+officials found it one after another with nothing else found in between; names that differ in case or
+spaces only are one official. Of the settled valid lines of one voter the first in line order stands,
+the others are duplicates; invalid lines keep their own reason.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from fullcount.terms import Fault, Finding, Outcome, Standing
@@ -51,5 +53,11 @@ def _agreeing(findings: Sequence[Finding], reason: str) -> set[str]:
     for finding in reversed(findings):
         if finding.reason != reason or finding.outcome is not Outcome.INVALID:
             break
-        officials.add(finding.official)
+        officials.add(_person(finding.official))
     return officials
+
+
+def _person(official: str) -> str:
+    """An official's name without what tells no two people apart: case, width, spaces, invisible marks."""
+    plain = unicodedata.normalize("NFKC", official).casefold()
+    return "".join(mark for mark in plain if mark.isprintable() and not mark.isspace())

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fullcount import sampling
+from fullcount.ledger import Entry
 from fullcount.terms import BadInput, LineState
 from fullcount.verifier.book import Book, place
 from fullcount.verifier.folder import Folder, values
-from fullcount.verifier.rules import Rules
-from fullcount.verifier.verdict import DoesNotHold, differing, shown
+from fullcount.verifier.rules import Rules, is_count
+from fullcount.verifier.verdict import DoesNotHold, differing, exactly, shown
 
 MANIFEST, HEADER, DRAW = "manifest.csv", "line,section,number,state", "draw.json"
 LONGEST_NUMBER = 9  # digits
@@ -24,6 +25,7 @@ class Manifest:
 
     sha256: str
     lines: int
+    sections: int
     by_state: dict[str, int]
     signed: dict[str, int]
     ids: list[str]
@@ -34,7 +36,7 @@ def read_manifest(folder: Folder) -> Manifest:
     every: set[str] = set()
     states: Counter[str] = Counter()
     ids: list[str] = []
-    before = (0, -1)
+    before, sections = (-1, -1), 0
     for row, text in enumerate(folder.rows(MANIFEST, HEADER), start=2):
         line, section, number, state = _values(text, row)
         here = (int(section), int(number))
@@ -42,12 +44,14 @@ def read_manifest(folder: Folder) -> Manifest:
             what = "is repeated" if line in every else "is not in line order"
             raise DoesNotHold(f"The line {shown(line)} {what}.", f"{MANIFEST}, row {row:,}")
         every.add(line)
+        sections += here[0] != before[0]
         before = here
         states[state] += 1
         if state == "signed":
             ids.append(line)
     signed = {line: at for at, line in enumerate(ids)}
-    return Manifest(folder.digest(MANIFEST), len(every), {s: states[s] for s in sorted(STATES)}, signed, ids)
+    by_state = {state: states[state] for state in sorted(STATES)}
+    return Manifest(folder.digest(MANIFEST), len(every), sections, by_state, signed, ids)
 
 
 def check_manifest(manifest: Manifest, book: Book) -> Iterator[DoesNotHold]:
@@ -60,8 +64,9 @@ def check_manifest(manifest: Manifest, book: Book) -> Iterator[DoesNotHold]:
     for entry in book.of("sections-received"):
         if entry.index > frozen.index:
             yield DoesNotHold("Sections were received after the manifest was frozen.", place(entry))
-        received.update({key: int(entry.body[key]) for key in ("lines", *STATES)})
-    yield from differing(MANIFEST, dict(received), {"lines": manifest.lines, **manifest.by_state})
+        received.update({key: _count_in(entry, key) for key in ("sections", "lines", *STATES)})
+    counted = {"sections": manifest.sections, "lines": manifest.lines, **manifest.by_state}
+    yield from differing(MANIFEST, dict(received), counted)
 
 
 def read_sample(folder: Folder, book: Book, manifest: Manifest) -> tuple[str, ...]:
@@ -90,9 +95,7 @@ def check_draw(folder: Folder, book: Book, manifest: Manifest, rules: Rules) -> 
         raise DoesNotHold(error.sentence(), place(drawn)) from error
     common = {"manifest_sha256": manifest.sha256, "seed": again.seed, "size": again.size}
     published = folder.object(DRAW)
-    yield from differing(
-        DRAW, published, {"algorithm": "sha256-ticket", **common, "lines": list(again.lines)}
-    )
+    yield from exactly(DRAW, published, {"algorithm": "sha256-ticket", **common, "lines": list(again.lines)})
     yield from differing(
         place(drawn), drawn.body, {**common, "lines_sha256": sampling.lines_digest(again.lines)}
     )
@@ -108,6 +111,13 @@ def _check_order(book: Book) -> Iterator[DoesNotHold]:
     if drawn.index < seed.index:
         yield DoesNotHold("The sample was drawn before the seed was entered.", place(drawn))
     yield from differing(place(drawn), dict(drawn.body), {"seed": seed.body["seed"]})
+
+
+def _count_in(entry: Entry, key: str) -> int:
+    value = entry.body[key]
+    if not is_count(value):
+        raise DoesNotHold(f"{key} is not a whole number from 0.", place(entry))
+    return int(value)
 
 
 def _values(text: str, row: int) -> list[str]:

@@ -15,7 +15,7 @@ from itertools import zip_longest
 from typing import Any
 
 from fullcount import ledger
-from fullcount.law import SampleCount
+from fullcount.law import Reason, SampleCount
 from fullcount.terms import (
     Determination,
     Finding,
@@ -27,6 +27,7 @@ from fullcount.terms import (
     canonical,
     plain,
 )
+from fullcount.verifier.acts import out_of_order
 from fullcount.verifier.book import CERTIFYING, Book, place, sha256
 from fullcount.verifier.count import Count, Tally
 from fullcount.verifier.folder import Folder, values
@@ -91,7 +92,7 @@ class Replay:
         self.final: Final | None = None
         self.full = False
         self._rules, self._count, self._progress = rules, count, progress
-        self._reasons = {reason.code: reason.label for reason in rules.law.reasons}
+        self._reasons = {reason.code: reason for reason in rules.law.reasons}
         self._sampled = set(count.sample)
         self._known: dict[str, str] = {}
         self._findings = Items(folder, FINDINGS, FINDINGS_HEADER)
@@ -109,6 +110,8 @@ class Replay:
             "determined": ("determination", self._determine),
             **dict.fromkeys(CERTIFYING, ("certificate", self._certify)),
         }
+        for check, problem in out_of_order(book.entries):
+            self._complain(check, problem)
         for entry in book.entries:
             if entry.kind in handlers:
                 check, handler = handlers[entry.kind]
@@ -117,8 +120,8 @@ class Replay:
         self._guarded("findings", WITHDRAWALS, self._withdrawals.check_end)
         self._guarded("duplicates", SETTLEMENTS, self._settlements.check_end)
 
-    def reason_label(self, code: str) -> str:
-        """The law's words for a reason."""
+    def reason(self, code: str) -> Reason:
+        """The law's reason of that code."""
         return self._reasons[code]
 
     @property
@@ -199,15 +202,12 @@ class Replay:
 
     def _project(self, entry: ledger.Entry) -> None:
         self.projection = None
-        tally = self._count.tally(Stage.SAMPLE)
-        raw, size = self.raw, self.drawn
-        self.sample = SampleCount(raw, size, tally.valid, len(tally.surplus))
+        self.sample = self._sample_now()
         rounding = Rounding(entry.body["rounding"])
         self.projection = self._rules.law.project(self.sample, rounding)
-        counted = {"raw": raw, "sample": size, "valid": tally.valid, "duplicates": len(tally.surplus)}
-        asked = self._rules.petition.get("rounding", rounding.value)
         digest = sha256(canonical(self.projection))
-        expected = {**counted, "rounding": asked, "projected": self.projection.projected}
+        asked = self._rules.petition.get("rounding")
+        expected = {**plain(self.sample), "rounding": asked, "projected": self.projection.projected}
         self._compare("projection", entry, {**expected, "projection_sha256": digest})
 
     def _go_on(self, _: ledger.Entry) -> None:
@@ -217,10 +217,8 @@ class Replay:
         stage, applied, required = Stage(entry.body["stage"]), self._rules.law, self._rules.required
         if stage is Stage.FULL:
             determination = applied.determine_full(self._count.tally(Stage.FULL).valid, required)
-        elif self.projection is not None:
-            determination = applied.determine(self.projection, required)
         else:
-            raise DoesNotHold("There is no projection to determine on.", place(entry))
+            determination = self._on_sample(entry)
         self.determinations.append((stage, determination))
         figures = {"verdict": determination.verdict, "number": determination.number, "required": required}
         self._compare("determination", entry, figures)
@@ -231,6 +229,25 @@ class Replay:
         tally = self._count.tally(Stage.FULL if self.full or everything else Stage.SAMPLE)
         self._compare("certificate", entry, {"valid": tally.valid, "disqualified": tally.disqualified})
         self.final = Final(entry, tally, self.full)
+        applied, required = self._rules.law, self._rules.required
+        again = applied.determine_full(tally.valid, required) if self.full else self._on_sample(entry)
+        if not self.determinations or self.determinations[-1][1] != again:
+            sentence = (
+                f"Determined on what was found by then it is {again.verdict}, {shown(again.number)} valid."
+            )
+            raise DoesNotHold(f"{sentence} The determination before is another.", place(entry))
+
+    def _sample_now(self) -> SampleCount:
+        tally = self._count.tally(Stage.SAMPLE)
+        return SampleCount(self.raw, self.drawn, tally.valid, len(tally.surplus))
+
+    def _on_sample(self, entry: ledger.Entry) -> Determination:
+        """The determination on the latest projection, which must be of the sample as it then stands."""
+        if self.projection is None:
+            raise DoesNotHold("There is no projection to determine on.", place(entry))
+        if self._sample_now() != self.sample:
+            raise DoesNotHold("What was found in the sample changed after it was projected.", place(entry))
+        return self._rules.law.determine(self.projection, self._rules.required)
 
 
 def expected_determinations(replay: Replay) -> list[dict[str, Any]]:

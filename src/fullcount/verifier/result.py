@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import fields
+from datetime import date, timedelta
 from itertools import zip_longest
 from typing import Any
 
-from fullcount.terms import canonical, plain
+from fullcount.ledger import Entry
+from fullcount.terms import Certificate, canonical, plain
 from fullcount.verifier.book import Book, body_without, certified, place, sha256
 from fullcount.verifier.folder import Folder, values
 from fullcount.verifier.replay import Replay, expected_determinations
 from fullcount.verifier.rules import Rules
 from fullcount.verifier.seal import Seal
-from fullcount.verifier.verdict import DoesNotHold, differing, shown
+from fullcount.verifier.verdict import DoesNotHold, differing, exactly, shown
 
 CERTIFICATE, REASONS, STANDING = "certificate.json", "reasons.csv", "standing.csv"
 PROJECTION, DETERMINATION = "projection.json", "determination.json"
 REASONS_HEADER = ["code", "label", "cite", "count"]
 FULL_COUNT, RANDOM_SAMPLE = "full count", "random sample"
 OF_THE_LEDGER = ("ledger_size", "ledger_root")
+FIELDS = frozenset(field.name for field in fields(Certificate))
 
 
 def check_projection(folder: Folder, seal: Seal, book: Book, replay: Replay) -> Iterator[DoesNotHold]:
@@ -27,7 +31,7 @@ def check_projection(folder: Folder, seal: Seal, book: Book, replay: Replay) -> 
     yield from replay.complaints["projection"]
     yield from belongs(seal, (PROJECTION,), there=bool(book.of("sample-projected")))
     if replay.projection is not None and PROJECTION in seal.digests:
-        yield from differing(PROJECTION, folder.json(PROJECTION), plain(replay.projection))
+        yield from exactly(PROJECTION, folder.json(PROJECTION), plain(replay.projection))
 
 
 def check_determination(folder: Folder, replay: Replay) -> Iterator[DoesNotHold]:
@@ -37,7 +41,7 @@ def check_determination(folder: Folder, replay: Replay) -> Iterator[DoesNotHold]
     if not isinstance(given, list) or len(given) != len(expected):
         raise DoesNotHold(f"It is not a list of {len(expected)} determinations.", DETERMINATION)
     for at, (theirs, ours) in enumerate(zip(given, expected, strict=True), start=1):
-        yield from differing(f"{DETERMINATION}, determination {at}", theirs, ours)
+        yield from exactly(f"{DETERMINATION}, determination {at}", theirs, ours)
 
 
 def check_certificate(
@@ -57,6 +61,9 @@ def check_certificate(
     yield from differing(CERTIFICATE, given, _about(entry.body, rules))
     yield from differing(CERTIFICATE, given, _figures(replay))
     yield from _check_method(given, replay)
+    yield from _check_day(given, entry)
+    for key in sorted(set(given) - FIELDS):
+        yield DoesNotHold(f"{shown(key)} does not belong in it.", CERTIFICATE)
 
 
 def check_reasons(folder: Folder, replay: Replay) -> Iterator[DoesNotHold]:
@@ -64,7 +71,7 @@ def check_reasons(folder: Folder, replay: Replay) -> Iterator[DoesNotHold]:
     if replay.final is None:
         return
     counted = replay.final.tally.by_reason
-    listed = {code: (replay.reason_label(code), count) for code, count in counted.items()}
+    listed = {code: (replay.reason(code).label, count) for code, count in counted.items()}
     given = dict(folder.object(CERTIFICATE)).get("by_reason")
     if not isinstance(given, list):
         raise DoesNotHold("It has no list of reasons.", CERTIFICATE)
@@ -72,7 +79,11 @@ def check_reasons(folder: Folder, replay: Replay) -> Iterator[DoesNotHold]:
     rows = csv.reader(folder.text(REASONS).splitlines(), strict=True)
     if next(rows, None) != REASONS_HEADER:
         raise DoesNotHold(f"The header is not {','.join(REASONS_HEADER)}.", f"{REASONS}, row 1")
-    yield from _same_reasons(REASONS, [(code, label, int(count)) for code, label, _, count in rows], listed)
+    table = list(rows)
+    yield from _same_reasons(REASONS, [(code, label, int(count)) for code, label, _, count in table], listed)
+    for code, _, cite, _ in table:
+        if code in listed and cite != replay.reason(code).cite:
+            yield DoesNotHold(f"{shown(code)} is cited as {shown(cite)}; the law says otherwise.", REASONS)
 
 
 def check_standing(folder: Folder, replay: Replay) -> Iterator[DoesNotHold]:
@@ -132,6 +143,14 @@ def _check_method(given: dict[str, Any], replay: Replay) -> Iterator[DoesNotHold
         allowed = {FULL_COUNT, RANDOM_SAMPLE}
     if given.get("method") not in allowed:
         yield DoesNotHold(f"method is not {' or '.join(sorted(allowed))}.", CERTIFICATE)
+
+
+def _check_day(given: dict[str, Any], entry: Entry) -> Iterator[DoesNotHold]:
+    """The day certified is the office's own, the entry's moment is UTC: they are a day apart at most."""
+    entered = date.fromisoformat(entry.at[:10])
+    if abs(date.fromisoformat(str(given["certified"])) - entered) > timedelta(days=1):
+        sentence = f"certified is given as {shown(given['certified'])}; it was entered on {entered}."
+        yield DoesNotHold(sentence, CERTIFICATE)
 
 
 def _same_reasons(place: str, given: list[Any], counted: dict[str, tuple[str, int]]) -> Iterator[DoesNotHold]:

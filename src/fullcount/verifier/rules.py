@@ -8,7 +8,7 @@ from typing import Any
 
 from fullcount import law
 from fullcount.law import Law
-from fullcount.terms import BadInput, UnknownLaw, UserError, canonical
+from fullcount.terms import BadInput, Rounding, UnknownLaw, UserError, canonical
 from fullcount.verifier.folder import Folder
 from fullcount.verifier.verdict import DoesNotHold, differing
 
@@ -37,7 +37,7 @@ def read_rules(folder: Folder) -> Rules:
         applied = Law.from_published(folder.object(LAW))
     except UserError as error:
         raise DoesNotHold(error.sentence(), LAW) from error
-    if not _is_count(petition.get("required")):
+    if not is_count(petition.get("required")):
         raise DoesNotHold("The required number is not a whole number.", PETITION)
     return Rules(petition, applied)
 
@@ -47,6 +47,8 @@ def check_law(rules: Rules) -> Iterator[DoesNotHold]:
     applied, petition = rules.law, rules.petition
     yield from differing(PETITION, petition, {"law": applied.id, "filed": applied.filed.isoformat()})
     yield from _check_required(rules)
+    if petition.get("rounding") not in set(Rounding):
+        yield DoesNotHold(f"The rounding is not {' or '.join(Rounding)}.", PETITION)
     try:
         shipped = law.find(applied.id, applied.filed)
     except UnknownLaw as error:
@@ -60,7 +62,18 @@ def check_law(rules: Rules) -> Iterator[DoesNotHold]:
 
 
 def says_otherwise(rules: Rules) -> str:
-    """A remark where only words (citations, notes) differ from this verifier's rulebook."""
+    """Remarks: where words alone (citations, notes) differ from this rulebook; what is taken as given."""
+    return _other_words(rules) + _required_as_given(rules)
+
+
+def _required_as_given(rules: Rules) -> str:
+    if rules.petition["registered"] is not None and "required_table" in rules.law.values:
+        return ""
+    given = f" The required number, {rules.required:,}, is taken as petition.json gives it:"
+    return f"{given} it cannot be worked out from registered voters here."
+
+
+def _other_words(rules: Rules) -> str:
     try:
         same = law.find(rules.law.id, rules.law.filed).digest() == rules.law.digest()
     except UserError:
@@ -69,8 +82,10 @@ def says_otherwise(rules: Rules) -> str:
 
 
 def _check_required(rules: Rules) -> Iterator[DoesNotHold]:
-    registered = rules.petition.get("registered")
-    if not _is_count(registered) or "required_table" not in rules.law.values:
+    registered = rules.petition["registered"]
+    if registered is not None and not is_count(registered):
+        raise DoesNotHold("The number of registered voters is not a whole number.", PETITION)
+    if registered is None or "required_table" not in rules.law.values:
         return
     try:
         number = rules.law.required_number(int(str(registered))).number
@@ -84,5 +99,6 @@ def _bare(entry: Any) -> bytes:
     return canonical({key: value for key, value in entry.items() if key not in WORDS} if entry else None)
 
 
-def _is_count(value: Any) -> bool:
+def is_count(value: Any) -> bool:
+    """Whether a value is a whole number from 0."""
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0

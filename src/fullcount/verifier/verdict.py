@@ -81,6 +81,13 @@ def differing(place: str, given: Any, expected: dict[str, Any]) -> list[DoesNotH
     ]
 
 
+def exactly(place: str, given: Any, expected: dict[str, Any]) -> list[DoesNotHold]:
+    """As differing; a key that is not expected is a complaint too, as nothing confirms it."""
+    more = sorted(set(given) - set(expected)) if isinstance(given, dict) else []
+    unasked = [DoesNotHold(f"{shown(key)} does not belong in it.", place) for key in more]
+    return differing(place, given, expected) + unasked
+
+
 def shown(value: Any) -> str:
     """A value as a sentence shows it, cut where it is long."""
     text = value if isinstance(value, str) else canonical(value).decode("utf-8")

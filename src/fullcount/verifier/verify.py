@@ -71,7 +71,12 @@ def _draw(at: Bundle) -> Iterable[DoesNotHold]:
 def _draw_holds(at: Bundle) -> str:
     if not at.book.of("sample-drawn"):
         return "No sample was drawn."
-    return "The seed came after the manifest was frozen, and drawn again it gives the same lines."
+    holds = "The seed came after the manifest was frozen, and drawn again it gives the same lines."
+    size = at.book.only("sample-drawn").body["size"]
+    least = at.rules.law.sample_size(len(at.manifest.ids)).size
+    if size == least:
+        return holds
+    return f"{holds} The office drew {size:,}; the law asks for {least:,} or more."
 
 
 def _certificate_holds(at: Bundle) -> str:
