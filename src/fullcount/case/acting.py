@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from unicodedata import is_normalized
 
 from fullcount.terms import BadInput
 
-LONGEST_ACTOR = 100
+LONGEST = 100
+FORMULA = ("=", "+", "-", "@")  # a spreadsheet computes what begins with these
+PUBLISHED_NAME = "1 to 100 printable characters, no comma or quote, not beginning with = + - @ or a space"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +24,9 @@ class Acting:
     at: datetime
 
     def __post_init__(self) -> None:
-        if not is_actor(self.actor):
+        if not is_published_name(self.actor):
             raise BadInput(
-                "The official who acts is not named in 1 to 100 characters without comma or quote.",
+                f"The official who acts is not named in {PUBLISHED_NAME}.",
                 do="Give a role or a staff number, such as clerk-07.",
             )
         if self.at.tzinfo is None:
@@ -35,10 +38,11 @@ class Acting:
         return self.at.astimezone(UTC).replace(microsecond=0)
 
 
-def is_actor(name: str) -> bool:
-    """Whether a text can name an official: 1 to 100 printable characters, no comma and no quote.
+def is_published_name(name: str) -> bool:
+    """Whether a text can name an official or a line in a published table, as PUBLISHED_NAME says.
 
-    It stands unquoted in the rows of findings.csv.
+    It stands unquoted in the table's rows, and people open those in spreadsheets. It must be in Unicode's
+    form NFKC, so that no two look alike for being written in other code points.
     """
-    plain = name.isprintable() and "," not in name and '"' not in name
-    return plain and bool(name.strip()) and len(name) <= LONGEST_ACTOR
+    plain = name.isprintable() and "," not in name and '"' not in name and name == name.strip()
+    return plain and 0 < len(name) <= LONGEST and not name.startswith(FORMULA) and is_normalized("NFKC", name)

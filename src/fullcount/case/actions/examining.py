@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fullcount import ledger
 from fullcount.case import bulk, files, kinds, read, rows
-from fullcount.case.acting import Acting, is_actor
+from fullcount.case.acting import PUBLISHED_NAME, Acting, is_published_name
 from fullcount.case.actions.given import check_lines
 from fullcount.case.book import Page, writing
 from fullcount.case.files import Found
@@ -60,9 +60,8 @@ class _Check:
         elif found.reason not in self.reasons:
             raise self._bad_reason(row, found)
         official = found.official or self.actor
-        if not is_actor(official):
-            what = "The official is not named in 1 to 100 characters without comma or quote."
-            raise self._bad(row, "official", what)
+        if official != self.actor and not is_published_name(official):
+            raise self._bad(row, "official", f"The official is not named in {PUBLISHED_NAME}.")
         return official
 
     def _valid(self, row: int, found: Found) -> None:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.utils import IntegrityError
 
 from fullcount.case import bulk, files, kinds
-from fullcount.case.acting import Acting
+from fullcount.case.acting import PUBLISHED_NAME, Acting, is_published_name
 from fullcount.case.book import Page, writing
 from fullcount.case.home import Case
 from fullcount.case.models import LineRow, SectionRow
@@ -113,9 +113,8 @@ def _section_row(section: Section, index: int) -> bulk.Row:
 
 
 def _line_row(row: int, line: Line, promised: dict[int, int], file: Path | None, page: Page) -> bulk.Row:
-    if not line.id or "," in line.id or '"' in line.id or not line.id.isprintable():
-        what = "The line id is empty or holds a comma or a quote."
-        raise BadInput(what, file=file, row=row, column="line")
+    if not is_published_name(line.id):
+        raise BadInput(f"The line id is not {PUBLISHED_NAME}.", file=file, row=row, column="line")
     if line.section not in promised:
         raise BadInput(
             f"Section {line.section} is not among the sections received now.",
