@@ -3,6 +3,7 @@
 Nothing computed here decides anything: the statute's own arithmetic is in the room law.
 """
 
+from fullcount.estimates.interval import PERCENT, Interval, interval
 from fullcount.estimates.qualifying import chance_of_at_least, expected_and_spread
 
-__all__ = ["chance_of_at_least", "expected_and_spread"]
+__all__ = ["PERCENT", "Interval", "chance_of_at_least", "expected_and_spread", "interval"]

@@ -11,7 +11,6 @@ from fullcount.paper.certificate import (
     reasons_csv,
 )
 from fullcount.paper.figures import METHOD_FULL, METHOD_SAMPLE, Figures, ReasonRow
-from fullcount.paper.interval import Interval, interval
 from fullcount.paper.worksheet import worksheet_csv
 from fullcount.paper.write import write_documents
 
@@ -19,12 +18,10 @@ __all__ = [
     "METHOD_FULL",
     "METHOD_SAMPLE",
     "Figures",
-    "Interval",
     "ReasonRow",
     "certificate_csv",
     "certificate_digest",
     "certificate_json",
-    "interval",
     "reasons_csv",
     "worksheet_csv",
     "write_documents",

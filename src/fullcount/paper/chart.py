@@ -9,9 +9,9 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
+from fullcount.estimates import Interval, interval
 from fullcount.paper import words
 from fullcount.paper.figures import METHOD_FULL, Figures
-from fullcount.paper.interval import Interval, interval
 from fullcount.terms import Projection
 
 AXIS = 10_000

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from itertools import zip_longest
 from typing import Any, TypeVar
 
+from fullcount.estimates import PERCENT, interval
 from fullcount.paper import words
 from fullcount.paper.chart import chart_sheet, reach
 from fullcount.paper.figures import Figures
-from fullcount.paper.interval import PERCENT, interval
 from fullcount.paper.tabular import csv_bytes
 from fullcount.terms import Determination, NotFound, Projection, Rounding, Step
 

@@ -1,43 +1,13 @@
-from collections.abc import Callable
-from datetime import date
-from decimal import Decimal
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from projections import projection_of, projections
 
-from fullcount.paper import Figures, interval
-from fullcount.paper.chart import AXIS, chart_sheet
-from fullcount.paper.interval import _count_limits, _score_limits
-from fullcount.terms import Petition, Projection, Rounding
-
-
-def projection_of(raw: int, sample: int, valid: int, duplicates: int) -> Projection:
-    factor = Decimal(raw) / sample
-    projected = factor * valid - factor * (factor - 1) * duplicates
-    return Projection(
-        raw=raw,
-        sample=sample,
-        valid=valid,
-        duplicates=duplicates,
-        rounding=Rounding.SHEET,
-        percent_valid=Decimal(100 * valid) / sample,
-        uncorrected=factor * valid,
-        value_of_each_signature=factor,
-        duplicate_weight=factor * (factor - 1),
-        estimated_duplicates=factor * (factor - 1) * duplicates,
-        projected=projected,
-        steps=(),
-    )
-
-
-@st.composite
-def projections(draw: st.DrawFn) -> Projection:
-    sample = draw(st.integers(100, 5_000))
-    raw = draw(st.integers(sample, sample * 40))
-    valid = draw(st.integers(sample // 2, sample))
-    return projection_of(raw, sample, valid, draw(st.integers(0, sample // 200)))
+from fullcount.estimates import interval
+from fullcount.estimates.interval import _count_limits, _score_limits
+from fullcount.terms import Projection
 
 
 @given(projections())
@@ -96,22 +66,3 @@ def test_the_interval_covers_the_truth_about_as_often_as_it_says() -> None:
         around = interval(projection_of(raw, sample, sample - bad - copies, copies))
         covered += around.low <= truth <= around.high
     assert 0.92 <= covered / 400 <= 0.99
-
-
-@given(projections(), st.integers(1, 200_000))
-def test_a_chart_has_room_for_every_mark_and_a_few_ticks(projection: Projection, required: int) -> None:
-    day = date(2022, 7, 6)
-    petition = Petition("p", "", "ca/recall-local", "", "", "", day, None, required)
-    sheet = chart_sheet(Figures(petition, day, "", projections=(projection,)))
-    places = [
-        each[key] for each in sheet["marks"] + sheet["lines"] for key in ("at", "from", "to") if key in each
-    ]
-    assert all(0 <= place <= AXIS for place in places)
-    assert 2 <= len(sheet["ticks"]) <= 9
-    assert all(0 <= tick["at"] <= AXIS for tick in sheet["ticks"])
-
-
-def test_a_full_count_is_a_mark_of_its_own(figures_of: Callable[[str], Figures]) -> None:
-    marks = {mark["kind"]: mark for mark in chart_sheet(figures_of("los_angeles"))["marks"]}
-    assert marks["counted"]["text"] == "520,050"
-    assert marks["projection"]["from"] < marks["projection"]["at"] < marks["projection"]["to"]
