@@ -158,10 +158,16 @@ def _migrate() -> None:
 def _require(case_dir: Path, database_url: str) -> None:
     wanted = (KEY, SECRET) if database_url else (DATABASE, KEY, SECRET)
     missing = [name for name in wanted if not (case_dir / name).is_file()]
+    if missing == list(wanted):
+        raise NotFound(
+            f"There is no case in {case_dir.name or case_dir}.",
+            do="Check the path given with --case, or open a petition there: fullcount intake open.",
+        )
     if missing:
         raise NotFound(
-            f"There is no whole case in {case_dir.name or case_dir}: {', '.join(missing)} is missing.",
-            do="Check the path, or create a case there.",
+            f"The case in {case_dir.name or case_dir} is not whole: {' and '.join(missing)} "
+            f"{'is' if len(missing) == 1 else 'are'} missing.",
+            do="Put it back from a copy.",
         )
 
 

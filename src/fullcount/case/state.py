@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from fullcount.case import kinds, read
 from fullcount.case.book import CHUNK, checkpoint, last_acts, last_body, origin, reading
 from fullcount.case.home import Case
@@ -22,15 +24,12 @@ from fullcount.case.models import (
     TranscriptRow,
     WithdrawalRow,
 )
-from fullcount.terms import LineState, Petition, Verdict
+from fullcount.terms import LineState, Petition, Stage, Verdict
 
 COUNTED: tuple[tuple[str, type[Row]], ...] = (
     ("sections", SectionRow),
     ("lines", LineRow),
     ("sample", DrawnRow),
-    ("transcripts", TranscriptRow),
-    ("candidates", CandidateRow),
-    ("duplicate groups", GroupRow),
     ("findings", FindingRow),
     ("withdrawals", WithdrawalRow),
 )
@@ -49,6 +48,11 @@ OF_SAMPLE: tuple[kinds.Act, ...] = (
     kinds.DETERMINED_SAMPLE,
 )
 OF_FULL_COUNT: tuple[kinds.Act, ...] = (kinds.FOUND_FULL, kinds.SETTLED_FULL, kinds.DETERMINED_FULL)
+FOUND = (kinds.FOUND_SAMPLE, kinds.FOUND_FULL)
+UNFOUND = {kinds.SETTLED_SAMPLE: kinds.FOUND_SAMPLE, kinds.SETTLED_FULL: kinds.FOUND_FULL}
+"""Duplicates are settled only when every line is found."""
+FAILED = "Nothing: the raw count is below the required number; notify the proponents."
+CERTIFIED = "Nothing: the result is certified. Publish the bundle; a finding made now calls for an amendment."
 LINKING: tuple[kinds.Act, ...] = ((kinds.TRANSCRIBED, ""), (kinds.LINKED, ""))
 
 
@@ -65,11 +69,15 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where the case stands. petition: None before it is opened. counts: rows by what they are."""
+    """Where the case stands. petition: None before it is opened. counts: by what they are.
+
+    next_act: ledger kind and topic of the next step; None where nothing is left to do.
+    """
 
     petition: Petition | None
     phase: str
     next_step: str
+    next_act: kinds.Act | None
     counts: dict[str, int]
     ledger_size: int
     ledger_root: str
@@ -79,32 +87,40 @@ class Status:
 def status(case: Case) -> Status:
     """The case at one moment."""
     with reading(case):
-        row = PetitionRow.objects.first()
+        row, last = PetitionRow.objects.first(), last_acts()
+        act = next_act(last)
         stand = checkpoint(origin(row.petition if row else ""))
         return Status(
             petition=read.petition() if row else None,
             phase=row.phase if row else "new",
-            next_step=next_step(last_acts()),
-            counts=_counts(),
+            next_step=_in_words(act, last),
+            next_act=act,
+            counts=_counts(last),
             ledger_size=stand.size,
             ledger_root=stand.root.hex(),
             acts=_acts(),
         )
 
 
-def next_step(last: Mapping[kinds.Act, int]) -> str:
-    """What to do next, in words."""
+def next_act(last: Mapping[kinds.Act, int]) -> kinds.Act | None:
+    """The act that comes next; None where nothing is left to do. last: as kinds.check takes it."""
     act = _next(last)
+    if act == (kinds.SEED, ""):
+        if not _goes_on():
+            return None
+        return (kinds.FULL_COUNT, "") if read.law_of().sample_size(read.raw_count()).everything else act
+    if act in UNFOUND and UNFOUND[act] in last and read.lines_left(Stage(act[1])):
+        return UNFOUND[act]
+    return act
+
+
+def _in_words(act: kinds.Act | None, last: Mapping[kinds.Act, int]) -> str:
     if act is None:
-        return (
-            "Nothing: the result is certified. Publish the bundle; a finding made now calls for an amendment."
-        )
-    if act in OF_SAMPLE[:1] and not _goes_on():
-        return "Nothing: the raw count is below the required number; notify the proponents."
-    if act == (kinds.SEED, "") and read.law_of().sample_size(read.raw_count()).everything:
-        act = (kinds.FULL_COUNT, "")
+        failed = (kinds.CERTIFIED, "") not in last
+        return FAILED if failed else CERTIFIED
     words = kinds.RULES[act].does
-    return words[0].upper() + words[1:] + "."
+    left = f": {read.lines_left(Stage(act[1])):,} lines are left" if act in last and act in FOUND else ""
+    return f"{words[0].upper()}{words[1:]}{left}."
 
 
 def _next(last: Mapping[kinds.Act, int]) -> kinds.Act | None:
@@ -137,9 +153,14 @@ def _goes_on() -> bool:
     return read.law_of().prima_facie(read.raw_count(), read.petition().required).met
 
 
-def _counts() -> dict[str, int]:
+def _counts(last: Mapping[kinds.Act, int]) -> dict[str, int]:
     counts = {name: model._default_manager.count() for name, model in COUNTED}  # noqa: SLF001 - public
     counts["signed"] = LineRow.objects.filter(state=LineState.SIGNED.value).count()
+    # What is done again takes the place of what was done before, though the old rows stay.
+    linked = last.get((kinds.LINKED, ""), -1)
+    counts["transcripts"] = TranscriptRow.objects.aggregate(lines=Count("line", distinct=True))["lines"]
+    counts["candidates"] = CandidateRow.objects.filter(entry_id=linked).count()
+    counts["duplicate groups"] = GroupRow.objects.filter(entry_id=linked).count()
     return counts
 
 

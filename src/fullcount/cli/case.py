@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from fullcount import case, roll
-from fullcount.case import actions
+from fullcount.case import actions, kinds
 from fullcount.cli.console import bars, out, print_json
 from fullcount.cli.options import Actor, AsJson, AsOf, Case, DatabaseUrl, Quiet, acting, whole
 from fullcount.cli.roll import LayoutName, RollMap, chosen_layout
@@ -19,6 +19,28 @@ from fullcount.terms import Stage
 app = typer.Typer(
     no_args_is_help=True, help="The acts on an open petition, from the roll to the certificate."
 )
+
+COMMANDS: dict[kinds.Act, str] = {
+    (kinds.OPENED, ""): "intake open",
+    (kinds.RECEIVED, ""): "intake receive SECTIONS.csv LINES.csv",
+    (kinds.FROZEN, ""): "intake freeze",
+    (kinds.ROLL, ""): "case roll FILE --as-of DATE",
+    (kinds.SEED, ""): "case seed DIGITS",
+    (kinds.DRAWN, ""): "case draw",
+    (kinds.TRANSCRIBED, ""): "intake transcribe TRANSCRIPTS.csv",
+    (kinds.LINKED, ""): "case link",
+    kinds.FOUND_SAMPLE: "case find FINDINGS.csv --stage sample",
+    kinds.SETTLED_SAMPLE: "case settle --stage sample",
+    (kinds.PROJECTED, ""): "case project",
+    kinds.DETERMINED_SAMPLE: "case determine --stage sample",
+    (kinds.FULL_COUNT, ""): "case full-count",
+    kinds.FOUND_FULL: "case find FINDINGS.csv --stage full",
+    kinds.SETTLED_FULL: "case settle --stage full",
+    kinds.DETERMINED_FULL: "case determine --stage full",
+    (kinds.CERTIFIED, ""): "case certify",
+    (kinds.AMENDED, ""): "case amend",
+}
+"""The command of each act that can be the next step."""
 
 WhichStage = Annotated[Stage, typer.Option(help="The sample, or the full count.")]
 
@@ -42,9 +64,13 @@ def status(directory: Case, database_url: DatabaseUrl = "", as_json: AsJson = Fa
     table.add_row("stage", found.phase)
     for name, count in found.counts.items():
         table.add_row(name.replace("_", " "), f"{count:,}")
-    table.add_row("ledger", f"{found.ledger_size:,} entries, root {found.ledger_root}")
+    table.add_row("ledger entries", f"{found.ledger_size:,}")
     table.add_row("next", found.next_step)
     out.print(table)
+    command = COMMANDS.get(found.next_act) if found.next_act else None
+    if command:
+        out.print(f"Run: fullcount {command} --case {directory}", markup=False)
+    out.print(f"Root of the ledger: {found.ledger_root}", style="dim")
 
 
 @app.command("roll")

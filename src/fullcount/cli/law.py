@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -199,13 +199,21 @@ def deadlines(
         return
     table = Table("by", "limit", "what", "source", box=None, pad_edge=False)
     for deadline in found:
-        by = deadline.date.isoformat() if deadline.date else f"after {deadline.counted_from}"
+        by = (
+            deadline.date.isoformat() if deadline.date else f"after {deadline.counted_from.replace('_', ' ')}"
+        )
         table.add_row(by, f"{deadline.days} {deadline.unit}", deadline.says, deadline.cite)
     out.print(table)
 
 
 def _events(pairs: Iterable[str]) -> dict[str, date]:
-    return {name: read_date(day) for name, _, day in (pair.partition("=") for pair in pairs)}
+    events = {}
+    for pair in pairs:
+        name, equals, day = pair.partition("=")
+        if not equals:
+            raise BadInput(f"--event {pair} is not an event and its day.", do="Write certified=2022-08-15.")
+        events[name] = read_date(day)
+    return events
 
 
 @app.command()
@@ -224,14 +232,35 @@ def check(as_json: AsJson = False) -> None:
 
 
 def _print_cases(results: Iterable[law.CaseResult]) -> None:
-    table = Table("law", "case", "question", "published", "computed", "", box=None, pad_edge=False)
+    last = ""
     for result in results:
-        published = "" if result.published is None else str(result.published)
-        mark = "" if result.holds else "DOES NOT HOLD"
-        table.add_row(
-            result.law, result.case, result.ask, published, str(result.answer), mark or result.divergence
+        if (head := f"{result.law}: {result.case}") != last:
+            last = head
+            out.print(head, style="bold", markup=False)
+        _print_case(result)
+
+
+def _print_case(result: law.CaseResult) -> None:
+    published = f", published {_figure(result.published)}"
+    if result.published is None or result.published == result.answer:
+        published = "" if result.published is None else ", as published"
+    out.print(f"  {result.ask}: {_figure(result.answer)}{published}", markup=False)
+    if not result.holds:
+        out.print(
+            f"    DOES NOT HOLD: {_figure(result.expected)} was expected", style="bold red", markup=False
         )
-    out.print(table)
+    if result.divergence:
+        out.print(f"    {result.divergence}", style="dim", markup=False)
+
+
+def _figure(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name} {_figure(item)}" for name, item in value.items())
+    if isinstance(value, list | tuple):
+        return " and ".join(map(_figure, value))
+    return f"{value:,}" if isinstance(value, int | Decimal) else str(value)
 
 
 def _answer(as_json: bool, answer: dict[str, Any], steps: Iterable[Step]) -> None:

@@ -142,7 +142,7 @@ def check(directory: RollDir) -> None:
 def search(
     directory: RollDir,
     text: Annotated[list[str], typer.Argument(help="Surname, first name or initial, number and street.")],
-    limit: Annotated[int, typer.Option(help="How many voters at the most.")] = 20,
+    limit: Annotated[int, typer.Option(help="How many voters at the most.", min=1)] = 20,
 ) -> None:
     """Search a sealed roll as a clerk would. It prints names: for official eyes.
 
@@ -169,5 +169,5 @@ def _print_seal(seal: roll.Seal) -> None:
     table.add_row("rows not taken", f"{seal.rejected:,}")
     table.add_row("as of", str(seal.as_of))
     table.add_row("layout", seal.layout)
-    table.add_row("content hash", seal.content_hash)
     out.print(table)
+    out.print(f"Content hash: {seal.content_hash}", markup=False)

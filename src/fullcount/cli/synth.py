@@ -9,10 +9,11 @@ from typing import Annotated
 import typer
 
 from fullcount import case, synth
+from fullcount.case import read
 from fullcount.cli.console import bars, out
 from fullcount.cli.demo.examine import Room
 from fullcount.cli.options import Case, DatabaseUrl, Quiet
-from fullcount.terms import Stage
+from fullcount.terms import Refused, Stage
 
 app = typer.Typer(no_args_is_help=True, help="Made-up counties and petitions, for trying things out.")
 
@@ -39,10 +40,12 @@ def make(
 
     Example: fullcount synth make los-angeles-2022 --scale 0.01 --into county
     """
+    if (into / "roll.csv").exists() and not (into / "made.json").exists():
+        raise Refused(f"{into} holds a roll.csv that was not made here.", do="Name another folder.")
     with bars(quiet=quiet) as progress:
         made = synth.make(synth.scenario(scenario), scale, seed, into, progress)
     out.print(f"Made in {into}: {made.roll.name}, {made.lines_file.name}, {made.transcripts.name} and more.")
-    out.print("Try: fullcount link, fullcount precheck, or fullcount intake with these files.")
+    out.print(f"Try: fullcount link {made.transcripts} {made.roll} --out links.csv")
 
 
 @app.command()
@@ -63,5 +66,10 @@ def examine(
         bars(quiet=quiet) as progress,
         Room(opened, petition, stage, progress) as room,
     ):
-        room.examine(datetime.now(UTC))
-    out.print(f"Every line of this stage is examined. Next: fullcount case settle --stage {stage}")
+        left = read.lines_left(stage)
+        if left:
+            room.examine(datetime.now(UTC))
+    if not left:
+        out.print("No line of this stage is left to examine, or none was drawn or ordered yet.")
+    else:
+        out.print(f"{left:,} lines examined. Next: fullcount case settle --stage {stage} --case {directory}")

@@ -58,7 +58,7 @@ def test_a_lost_key_is_not_replaced_in_silence(tmp_path: Path, name: str) -> Non
 
 
 def test_there_is_no_case_where_there_is_none(tmp_path: Path) -> None:
-    with pytest.raises(NotFound, match="no whole case"):
+    with pytest.raises(NotFound, match="There is no case in"):
         open_case(tmp_path / "nowhere")
     (tmp_path / "file").touch()
     with pytest.raises(BadInput, match="is a file"):

@@ -86,3 +86,16 @@ def test_what_cannot_be_answered_is_said_in_a_sentence_with_exit_code_2(run, com
     assert done.out == ""
     assert done.err.startswith("fullcount: ")
     assert "Traceback" not in done.err
+
+
+def test_an_event_is_given_with_its_day(run) -> None:
+    done = run("law deadlines ca/recall-local --filed 2022-07-06 --event certified")
+    assert (done.code, "certified=2022-08-15" in done.err) == (2, True), done.err
+
+
+def test_the_published_cases_fit_a_narrow_screen(run, monkeypatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    done = run("law check")
+    assert done.code == 0
+    assert "DOES NOT HOLD" not in done.out
+    assert "ca/recall-local: " in done.out

@@ -69,7 +69,7 @@ def _check_complete(scope: Stage, standings: list[Standing]) -> None:
     missing = read.lines_of(scope).count() - len(standings)
     if missing:
         found = {one.line for one in standings}
-        lines = read.lines_of(scope).values_list("line", flat=True).iterator()
+        lines = read.lines_of(scope).values_list("line", flat=True)
         first = next(line for line in lines if line not in found)
         raise Refused(
             f"{missing:,} lines have no finding yet, the first is {first}.",

@@ -94,8 +94,13 @@ def _write_sections(page: Page, sections: _Given[Section]) -> dict[int, int]:
         known = {number for (number,) in before}
         for row, section in some:
             if section.number in known or section.number in promised:
-                what = f"Section {section.number} was received before."
-                raise BadInput(what, file=sections.file, row=row, column="section")
+                raise BadInput(
+                    f"Section {section.number} was received before.",
+                    file=sections.file,
+                    row=row,
+                    column="section",
+                    do="Leave out what was received already, or mend the section's number.",
+                )
             if not 0 < section.lines < PLACES:
                 what = f"A section has 1 to {PLACES - 1:,} lines."
                 raise BadInput(what, file=sections.file, row=row, column="lines")

@@ -90,7 +90,11 @@ def _check(some: list[tuple[int, Withdrawal]], file: Path | None) -> None:
     for row, one in some:
         if not one.request or one.request in seen:
             raise BadInput(
-                "The request has no number, or was registered before.", file=file, row=row, column="request"
+                "This request was registered before." if one.request else "The request has no number.",
+                file=file,
+                row=row,
+                column="request",
+                do="Give each request a number of its own, and leave out what was registered already.",
             )
         if not one.line and not one.voter_id:
             raise BadInput(

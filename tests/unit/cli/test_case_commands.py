@@ -1,0 +1,104 @@
+"""A clerk at the keyboard: the office's commands in order and out of order, and what they say."""
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import typer
+
+from fullcount.case import kinds
+from fullcount.cli.app import app
+from fullcount.cli.case import COMMANDS
+
+OPEN = (
+    "intake open recall-1 --title Recall --law ca/recall-local --filed 2022-07-06 --required 110 "
+    "--jurisdiction Lakeport --officer Somebody --office Mayor"
+)
+NEEDED = {"open": OPEN.split()[2:]}
+
+
+@pytest.fixture
+def county(run, tmp_path: Path) -> Path:
+    """A made-up county with a petition of 143 signatures."""
+    made = run("synth make los-angeles-2022 --scale 0.0002 -q --into", tmp_path / "county")
+    assert made.code == 0, made.err
+    return tmp_path / "county"
+
+
+@pytest.fixture
+def office(run, county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A case whose manifest is frozen and whose full count is ordered."""
+    monkeypatch.setenv("FULLCOUNT_CASE", str(tmp_path / "case"))
+    for command, *more in (
+        (OPEN,),
+        ("intake receive", county / "sections.csv", county / "lines.csv"),
+        ("intake freeze",),
+        ("case roll -q --as-of 2022-07-11", county / "roll.csv"),
+        ("intake transcribe", county / "transcripts.csv"),
+        ("intake transcribe", county / "transcripts.csv"),
+        ("case link -q",),
+        ("case full-count",),
+    ):
+        done = run(command, *more)
+        assert done.code == 0, done.err
+    return tmp_path / "case"
+
+
+def test_the_status_names_the_next_command_and_the_lines_left(run, office: Path, county: Path) -> None:
+    told = run("case status")
+    assert "case find FINDINGS.csv --stage full" in told.out
+    assert re.search(r"transcripts +143\b", told.out), "a line transcribed twice is one"
+    first = (county / "transcripts.csv").read_text().splitlines()[1].partition(",")[0]
+    (county / "one.csv").write_text(f"line,outcome,reason\n{first},invalid,not_registered\n")
+    assert run("case find --stage full", county / "one.csv").code == 0
+    assert "142 lines are left" in run("case status").out
+    assert json.loads(run("case status --json").out)["next_act"] == ["findings-recorded", "full"]
+    early = run("case settle --stage full -q")
+    assert early.code == 2
+    assert early.err.startswith("fullcount: 142 lines have no finding yet"), early.err
+
+
+def test_simulated_examiners_say_when_there_is_nothing_to_examine(run, office: Path, county: Path) -> None:
+    assert "No line of this stage is left" in run("synth examine -q --stage sample", county).out
+    assert "143 lines examined" in run("synth examine -q --stage full", county).out
+    assert "No line of this stage is left" in run("synth examine -q --stage full", county).out
+    assert "case settle --stage full" in run("case status").out
+
+
+def test_every_next_step_has_a_command_that_parses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FULLCOUNT_CASE", "case")
+    group = typer.main.get_command(app)
+    for command in COMMANDS.values():
+        name, sub, *words = shlex.split(command.replace("DATE", "2022-07-06"))
+        group.commands[name].commands[sub].make_context(sub, [*words, *NEEDED.get(sub, ())]).close()
+    assert set(kinds.RULES) - set(COMMANDS) == {(kinds.WITHDRAWALS, "")}
+
+
+@pytest.mark.parametrize(
+    "command", ["case status", "intake freeze", "case settle", "ledger show", "ledger fsck", "publish"]
+)
+def test_a_folder_without_a_case_is_told(run, tmp_path: Path, command: str) -> None:
+    done = run(command, "--case", tmp_path / "nowhere")
+    assert (done.code, done.out) == (2, "")
+    assert "There is no case in nowhere" in done.err
+    assert "intake open" in done.err
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_made_county_is_never_written_over_files_of_others(run, tmp_path: Path) -> None:
+    (tmp_path / "roll.csv").write_text("the county's own\n")
+    done = run("synth make tiny -q --into", tmp_path)
+    assert (done.code, "another folder" in done.err) == (2, True), done.err
+    assert (tmp_path / "roll.csv").read_text() == "the county's own\n"
+
+
+def test_hashes_are_shown_whole_on_a_narrow_screen(
+    run, county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    done = run("roll import -q --as-of 2022-07-06", county / "roll.csv", "--into", tmp_path / "roll")
+    seal = json.loads((tmp_path / "roll" / "seal.json").read_text())
+    assert seal["content_hash"] in done.out
+    assert run("roll search --limit 0", tmp_path / "roll", "smith").code == 2
