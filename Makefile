@@ -7,7 +7,7 @@ RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check format bench lock clean
+.PHONY: demo test check format pages bench lock clean
 
 demo: $(RUN)  ## replay the Los Angeles recall petition of 2022 at a tenth of its size
 	@$(BIN)/fullcount demo
@@ -25,6 +25,9 @@ check: $(DEV)  ## style, types, import contracts, docs in step
 format: $(DEV)  ## put the code into the house style
 	$(BIN)/ruff format src tests bench
 	$(BIN)/ruff check --fix src tests bench
+
+pages: $(DEV)  ## write the pages that are made from the program
+	$(BIN)/python tests/helpers/commands_page.py
 
 bench: $(DEV)  ## slow measurements, against named peers where there are any
 	$(PIP) install -r requirements/bench.txt

@@ -113,7 +113,7 @@ def transcribe(
 @app.command()
 def withdrawals(
     directory: Case,
-    requests: Annotated[Path, typer.Argument(help="request,line,received")],
+    requests: Annotated[Path, typer.Argument(help="request, line or voter_id, received")],
     actor: Actor = "clerk",
     database_url: DatabaseUrl = "",
     quiet: Quiet = False,
