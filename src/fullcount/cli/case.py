@@ -9,11 +9,11 @@ import typer
 from rich.table import Table
 
 from fullcount import case, roll
-from fullcount.case import actions, kinds
+from fullcount.case import actions, kinds, read
 from fullcount.cli.console import bars, out, print_json
 from fullcount.cli.options import Actor, AsJson, AsOf, Case, DatabaseUrl, Quiet, acting, whole
 from fullcount.cli.roll import LayoutName, RollMap, chosen_layout
-from fullcount.cli.steps import print_steps
+from fullcount.cli.steps import print_follows, print_steps
 from fullcount.terms import Stage
 
 app = typer.Typer(
@@ -201,9 +201,10 @@ def determine(
     Example: fullcount case determine --stage sample --case case
     """
     with case.open_case(directory, database_url=database_url) as opened:
-        found = actions.determine(opened, acting(actor), stage)
+        found, rule = actions.determine(opened, acting(actor), stage), read.law_of()
     print_steps(found.steps)
     out.print(f"Determination: {found.verdict}", style="bold")
+    print_follows(rule, found.verdict)
 
 
 @app.command("full-count")

@@ -14,7 +14,7 @@ from rich.table import Table
 from fullcount import law
 from fullcount.cli.console import out, print_json
 from fullcount.cli.options import AsJson, Filed, read_date, read_decimal, whole
-from fullcount.cli.steps import print_steps
+from fullcount.cli.steps import print_follows, print_steps
 from fullcount.terms import BadInput, Determination, Rounding, Step
 
 app = typer.Typer(no_args_is_help=True, help="The rulebook: what it holds, and what it answers.")
@@ -148,7 +148,7 @@ def determine(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Determine on the valid lines of a full count, or on a projection.
+    """Determine on the valid lines of a full count, or on a projection; and what follows by law.
 
     Example: fullcount law determine ca/recall-local --filed 2022-07-06 --required 566857 --valid 520050
     """
@@ -159,7 +159,10 @@ def determine(
         verdict = rule.determine_full(valid, required)
     else:
         verdict = rule.determine_number(projected or Decimal(0), required)
-    _answer(as_json, _determination(verdict), verdict.steps)
+    follows = [law.step_row(step) for step in rule.what_follows(verdict.verdict)]
+    _answer(as_json, {**_determination(verdict), "follows": follows}, verdict.steps)
+    if not as_json:
+        print_follows(rule, verdict.verdict)
 
 
 def _determination(found: Determination) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from rich.table import Table
 
 from fullcount.cli.console import out
-from fullcount.terms import Step
+from fullcount.law import Law
+from fullcount.terms import Step, Verdict
 
 
 def print_steps(steps: Iterable[Step]) -> None:
@@ -17,3 +18,11 @@ def print_steps(steps: Iterable[Step]) -> None:
     for step in steps:
         table.add_row(step.label, step.formula, step.result, step.cite)
     out.print(table)
+
+
+def print_follows(rule: Law, verdict: Verdict) -> None:
+    """What the law asks after a verdict: what, how, and its source, with its doubt where there is one."""
+    out.print("\nWhat follows:", style="bold")
+    for step in rule.what_follows(verdict):
+        doubt = f" [{step.formula}]" if step.formula else ""
+        out.print(f"  {step.label}: {step.result} ({step.cite}){doubt}", markup=False)

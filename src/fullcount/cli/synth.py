@@ -32,7 +32,7 @@ def list_scenarios() -> None:
 def make(
     scenario: Annotated[str, typer.Argument(help="A scenario's name; see `synth list`.")],
     into: Annotated[Path, typer.Option(help="The folder to make.")],
-    scale: Annotated[float, typer.Option(help="1 is the size of the real one.", min=0.0001, max=10)] = 0.01,
+    scale: Annotated[float, typer.Option(help="1 is the size of the real one.", min=0.0001, max=1)] = 0.01,
     seed: Annotated[int, typer.Option(help="The same seed makes the same county.")] = 1,
     quiet: Quiet = False,
 ) -> None:

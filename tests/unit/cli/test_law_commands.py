@@ -99,3 +99,10 @@ def test_the_published_cases_fit_a_narrow_screen(run, monkeypatch) -> None:
     assert done.code == 0
     assert "DOES NOT HOLD" not in done.out
     assert "ca/recall-local: " in done.out
+
+
+def test_a_determination_says_what_follows_by_law(run) -> None:
+    asked = "law determine ca/recall-local --filed 2022-07-06 --required 566857 --valid 520050"
+    follows = json.loads(run(asked, "--json").out)["follows"]
+    assert {"Elections Code 11226"} <= {step["cite"] for step in follows}
+    assert "What follows:" in run(asked).out
