@@ -13,7 +13,7 @@ from fullcount.case import actions, kinds, read
 from fullcount.cli.console import bars, out, print_json
 from fullcount.cli.options import Actor, AsJson, AsOf, Case, DatabaseUrl, Quiet, acting, whole
 from fullcount.cli.roll import LayoutName, RollMap, chosen_layout
-from fullcount.cli.steps import print_follows, print_steps
+from fullcount.cli.steps import counted, print_follows, print_steps
 from fullcount.terms import Stage
 
 app = typer.Typer(
@@ -140,7 +140,7 @@ def link(
     for reading, count in linked.readings.items():
         table.add_row(str(reading), f"{count:,}")
     out.print(table)
-    out.print(f"{linked.groups:,} groups of lines look like one person's.")
+    out.print(f"{counted(linked.groups, 'group')} of lines, each as of one person.")
 
 
 @app.command()
@@ -158,7 +158,7 @@ def find(
     """
     with case.open_case(directory, database_url=database_url) as opened, bars(quiet=quiet) as progress:
         count = actions.record_findings_file(opened, acting(actor), stage, findings, progress)
-    out.print(f"{count:,} findings recorded.")
+    out.print(f"{counted(count, 'finding')} recorded.")
 
 
 @app.command()
@@ -176,7 +176,8 @@ def settle(
     with case.open_case(directory, database_url=database_url) as opened, bars(quiet=quiet) as progress:
         tally = actions.settle_duplicates(opened, acting(actor), stage, progress)
     out.print(f"{tally.counted:,} lines counted, {tally.valid:,} valid.")
-    out.print(f"{tally.groups:,} voters signed more than once: {tally.surplus:,} further copies.")
+    copies = counted(tally.surplus, "further copy", "further copies")
+    out.print(f"{counted(tally.groups, 'voter')} signed more than once: {copies}.")
 
 
 @app.command()
@@ -215,7 +216,7 @@ def full_count(directory: Case, actor: Actor = "supervisor", database_url: Datab
     """
     with case.open_case(directory, database_url=database_url) as opened:
         left = actions.order_full_count(opened, acting(actor))
-    out.print(f"Full count ordered: {left:,} lines left to examine.")
+    out.print(f"Full count ordered: {counted(left, 'line')} left to examine.")
 
 
 @app.command()

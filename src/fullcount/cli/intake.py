@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +14,8 @@ from fullcount import case
 from fullcount.case import actions
 from fullcount.cli.console import bars, out
 from fullcount.cli.options import Actor, Case, DatabaseUrl, Filed, Quiet, acting, whole
-from fullcount.cli.steps import print_steps
-from fullcount.terms import Rounding
+from fullcount.cli.steps import counted, print_steps
+from fullcount.terms import Rounding, UserError
 
 app = typer.Typer(no_args_is_help=True, help="From the box of paper to a frozen manifest.")
 
@@ -54,10 +57,25 @@ def open_petition(
         rounding=rounding,
         county=county,
     )
-    with case.open_case(directory, create=True, database_url=database_url) as opened:
+    with (
+        _nothing_left_if_refused(directory),
+        case.open_case(directory, create=True, database_url=database_url) as opened,
+    ):
         made = actions.open_petition(opened, acting(actor), opening)
     out.print(f"Case {directory}: {made.required:,} valid signatures are required.")
     out.print(f"Next: fullcount intake receive SECTIONS.csv LINES.csv --case {directory}")
+
+
+@contextmanager
+def _nothing_left_if_refused(directory: Path) -> Iterator[None]:
+    """Take the case's folder away again if it was made for a petition that could not be opened."""
+    was_there = directory.exists()
+    try:
+        yield
+    except UserError:
+        if not was_there:
+            shutil.rmtree(directory, ignore_errors=True)
+        raise
 
 
 @app.command()
@@ -107,7 +125,7 @@ def transcribe(
     """
     with case.open_case(directory, database_url=database_url) as opened, bars(quiet=quiet) as progress:
         taken = actions.transcribe_file(opened, acting(actor), transcripts, progress)
-    out.print(f"{taken:,} lines transcribed.")
+    out.print(f"{counted(taken, 'line')} transcribed.")
 
 
 @app.command()
@@ -124,4 +142,4 @@ def withdrawals(
     """
     with case.open_case(directory, database_url=database_url) as opened, bars(quiet=quiet) as progress:
         got = actions.register_withdrawals_file(opened, acting(actor), requests, progress)
-    out.print(f"{got.count:,} requests, {got.matched:,} of them of a line on this petition.")
+    out.print(f"{counted(got.count, 'request')}, {got.matched:,} naming a line of this petition.")

@@ -123,7 +123,7 @@ def show(directory: RollDir, as_json: AsJson = False) -> None:
     """
     with roll.open_roll(directory) as sealed:
         if as_json:
-            print_json(asdict(sealed.seal))
+            print_json({**asdict(sealed.seal), "by_status": dict(sealed.seal.by_status)})
         else:
             _print_seal(sealed.seal)
 

@@ -1,4 +1,4 @@
-"""The law's arithmetic on a screen, one step a row."""
+"""The law's arithmetic on a screen, one step a row; counted things in words."""
 
 from __future__ import annotations
 
@@ -26,3 +26,8 @@ def print_follows(rule: Law, verdict: Verdict) -> None:
     for step in rule.what_follows(verdict):
         doubt = f" [{step.formula}]" if step.formula else ""
         out.print(f"  {step.label}: {step.result} ({step.cite}){doubt}", markup=False)
+
+
+def counted(count: int, one: str, several: str = "") -> str:
+    """A number with its noun: 1 line, 1,200 lines."""
+    return f"{count:,} {one if count == 1 else several or one + 's'}"

@@ -76,6 +76,15 @@ def test_every_next_step_has_a_command_that_parses(monkeypatch: pytest.MonkeyPat
     assert set(kinds.RULES) - set(COMMANDS) == {(kinds.WITHDRAWALS, "")}
 
 
+def test_a_petition_that_cannot_be_opened_leaves_nothing(run, tmp_path: Path) -> None:
+    for wrong in (OPEN.replace("recall-1", "'recall 1!'"), OPEN.replace("ca/recall-local", "ca/recall")):
+        assert run(wrong, "--case", tmp_path / "case").code == 2
+        assert list(tmp_path.iterdir()) == []
+    assert run(OPEN, "--case", tmp_path / "case").code == 0
+    assert run(OPEN.replace("recall-1", "recall-2"), "--case", tmp_path / "case").code == 2
+    assert run("case status --case", tmp_path / "case").code == 0
+
+
 @pytest.mark.parametrize(
     "command", ["case status", "intake freeze", "case settle", "ledger show", "ledger fsck", "publish"]
 )
@@ -101,4 +110,6 @@ def test_hashes_are_shown_whole_on_a_narrow_screen(
     done = run("roll import -q --as-of 2022-07-06", county / "roll.csv", "--into", tmp_path / "roll")
     seal = json.loads((tmp_path / "roll" / "seal.json").read_text())
     assert seal["content_hash"] in done.out
+    shown = json.loads(run("roll show --json", tmp_path / "roll").out)
+    assert sum(shown["by_status"].values()) == shown["voters"]
     assert run("roll search --limit 0", tmp_path / "roll", "smith").code == 2
