@@ -39,6 +39,8 @@ lock: $(DEV)  ## write the lock files anew from pyproject.toml
 	    --no-header --no-emit-index-url --no-annotate --quiet -o requirements/run.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	    --no-header --no-emit-index-url --no-annotate --quiet -o requirements/dev.lock
+	$(BIN)/uv pip compile requirements/bench.in -c requirements/run.lock --universal --python-version 3.11 \
+	    --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o requirements/bench.txt
 
 clean:  ## take away what these commands made, the demo included
 	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

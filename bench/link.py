@@ -40,16 +40,23 @@ def timed(what: str, act: Callable[[], object]) -> None:
     print(f"{what:<24}{time.perf_counter() - wall:8.1f} s{time.process_time() - cpu:8.1f} CPU-s")
 
 
+def make_petition(scale: float, seed: int, folder: Path) -> None:
+    """Make a petition and seal its roll in folder/roll."""
+    timed("make", lambda: synth.make(synth.scenario("los-angeles-2022"), scale, seed, folder))
+    timed(
+        "import and seal",
+        lambda: roll.import_roll(
+            folder / "roll.csv", folder / "roll", roll.layout("fullcount"), date(2022, 7, 6)
+        ),
+    )
+
+
 def main(scale: str = "0.05", seed: str = "1") -> None:
     """Make, seal, prepare, link, compare with the truth."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         sealed = folder / "roll"
-        timed("make", lambda: synth.make(synth.scenario("los-angeles-2022"), float(scale), int(seed), folder))
-        timed(
-            "import and seal",
-            lambda: roll.import_roll(folder / "roll.csv", sealed, roll.layout("fullcount"), date(2022, 7, 6)),
-        )
+        make_petition(float(scale), int(seed), folder)
         timed("prepare", lambda: linkage.prepare(sealed))
         timed("link", lambda: linkage.link(folder / "transcripts.csv", sealed, folder))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
