@@ -19,8 +19,10 @@ from django.db.utils import DatabaseError
 from fullcount import ledger
 from fullcount.case import config
 from fullcount.terms import BadInput, Fault, NotFound, Refused
+from fullcount.terms.alone import alone, sweep
 
 DATABASE, KEY, SECRET = "case.sqlite3", "key.pem", "secret"
+WORK, CREATING = "work", ".creating"
 SECRET_BYTES = 32
 
 
@@ -50,7 +52,7 @@ class Case:
     @property
     def work_dir(self) -> Path:
         """Room for files that an act needs while it runs; nothing in it is needed afterwards."""
-        return self.dir / "work"
+        return self.dir / WORK
 
     def close(self) -> None:
         """Close the database; the case cannot be used afterwards."""
@@ -89,6 +91,7 @@ def open_case(case_dir: Path, create: bool = False, database_url: str = "") -> C
     _require(case_dir, database_url)
     config.connect(config.postgres(database_url) if database_url else config.sqlite(case_dir / DATABASE))
     _check_database(case_dir)
+    sweep(case_dir / WORK)
     _Opened.case = Case(case_dir, (case_dir / KEY).read_bytes(), (case_dir / SECRET).read_bytes())
     return _Opened.case
 
@@ -96,12 +99,13 @@ def open_case(case_dir: Path, create: bool = False, database_url: str = "") -> C
 def _create(case_dir: Path, database_url: str) -> None:
     _refuse_lost_key(case_dir)
     case_dir.mkdir(parents=True, exist_ok=True)
-    _write_secret(case_dir / KEY, ledger.new_key)
-    _write_secret(case_dir / SECRET, lambda: secrets.token_bytes(SECRET_BYTES))
-    if database_url:
-        _create_postgres(database_url)
-    elif not (case_dir / DATABASE).exists():
-        _create_sqlite(case_dir / DATABASE)
+    with alone(case_dir / CREATING):  # of two at once neither may put a key over the other's
+        _write_secret(case_dir / KEY, ledger.new_key)
+        _write_secret(case_dir / SECRET, lambda: secrets.token_bytes(SECRET_BYTES))
+        if database_url:
+            _create_postgres(database_url)
+        elif not (case_dir / DATABASE).exists():
+            _create_sqlite(case_dir / DATABASE)
 
 
 def _refuse_lost_key(case_dir: Path) -> None:
@@ -132,10 +136,14 @@ def _write_secret(path: Path, make: Any) -> None:
 
 
 def _create_sqlite(file: Path) -> None:
-    """Make the database under another name and rename it, so that half a schema is never seen."""
+    """Make the database under another name and rename it, so that half a schema is never seen.
+
+    It holds names: it is readable by its owner only, and SQLite's files beside it are as it is.
+    """
     part = file.with_name(file.name + ".part")
     for old in (part, Path(f"{part}-wal"), Path(f"{part}-shm")):
         old.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     config.connect(config.sqlite(part))
     _migrate()
     connection.close()  # the last connection folds the write-ahead log into the file

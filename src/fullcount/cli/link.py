@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -9,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -21,6 +21,7 @@ from fullcount.cli.options import AsJson, Quiet, read_date, whole
 from fullcount.cli.roll import LayoutName, chosen_layout
 from fullcount.linkage.mapping import LINE_COLUMNS, NAME_COLUMNS, map_lines, read_mapping
 from fullcount.terms import BadInput, Reading, Refused, open_table
+from fullcount.terms.alone import alone, sweep
 
 Lines = Annotated[Path, typer.Argument(metavar="LINES.csv", help="line, name or first+middle+last, address.")]
 Roll = Annotated[Path, typer.Argument(metavar="ROLL", help="A voter file, or the folder of a sealed roll.")]
@@ -38,6 +39,7 @@ Delimiter = Annotated[str, typer.Option(help="What stands between the columns of
 Encoding = Annotated[str, typer.Option(help="The encoding of LINES.")]
 RollDelimiter = Annotated[str, typer.Option(help="What stands between the columns of ROLL.")]
 RollEncoding = Annotated[str, typer.Option(help="The encoding of ROLL.")]
+WORK = ".fullcount-work-"
 
 
 class _Inputs:
@@ -89,15 +91,20 @@ def _own_columns(
 
 @contextmanager
 def _workspace(out_file: Path, *sources: Path) -> Iterator[Path]:
-    """A folder beside the output that is gone afterwards: it holds names while the command runs."""
+    """A folder beside the output that is gone afterwards: it holds names while the command runs.
+
+    What a killed command left of its own is cleared first.
+    """
     if not out_file.parent.is_dir():
         raise BadInput(f"There is no folder {out_file.parent}.", do="Make it, or write somewhere else.")
     if out_file.is_dir():
         raise BadInput(f"{out_file} is a folder.", do="Name the file to write with --out.")
     if any(source.exists() and out_file.exists() and source.samefile(out_file) for source in sources):
         raise BadInput(f"{out_file} is one of the files to read.", do="Name another file with --out.")
-    with TemporaryDirectory(prefix=".fullcount-", dir=out_file.parent) as folder:
-        yield Path(folder)
+    for left in out_file.parent.glob(f"{WORK}*"):
+        sweep(left)
+    with alone(out_file.parent / f"{WORK}{os.getpid()}") as folder:
+        yield folder
 
 
 def link(

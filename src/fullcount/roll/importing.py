@@ -20,6 +20,7 @@ from fullcount.roll.seal import FORMAT, Seal, content_hash, write_durably
 from fullcount.roll.staging import one, refuse_if_nothing, stage, write_rejects
 from fullcount.roll.tables import make_tables
 from fullcount.terms import Progress, Refused, silent
+from fullcount.terms.alone import alone
 
 MEMORY: Final = "3GB"
 
@@ -48,13 +49,17 @@ def import_roll(  # noqa: PLR0913 - a file, where to, how it is laid out, as of 
     roll is sealed there already.
     """
     source, into = Path(source), Path(into)
+    _refuse_sealed(into)
+    with _making(into) as work:
+        read = scan(source, layout, work, progress)
+        return _build(_Job(source, work, layout, as_of, read, resources or Resources()), progress)
+
+
+def _refuse_sealed(into: Path) -> None:
     if into.exists() and any(into.iterdir()):
         raise Refused(
             f"{into.name} is not empty; a sealed roll never changes.", do="Import into a new directory."
         )
-    with _making(into) as work:
-        read = scan(source, layout, work, progress)
-        return _build(_Job(source, work, layout, as_of, read, resources or Resources()), progress)
 
 
 @dataclass(frozen=True)
@@ -118,20 +123,19 @@ def _engine(job: _Job) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @contextmanager
 def _making(into: Path) -> Iterator[Path]:
-    """A directory beside the target that becomes it when all is done, and is swept away when not."""
-    work = into.parent / f".{into.name}.making"
+    """A directory beside the target that becomes it when all is done, and is swept away when not.
+
+    It is its owner's only, and stays so. Raises Refused where another process imports there.
+    """
     into.parent.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir()
-    try:
+    with alone(into.parent / f".{into.name}.making") as work:
         yield work
         _settle(work)
+        _refuse_sealed(into)
         if into.exists():
             into.rmdir()
         work.rename(into)
         _sync(into.parent)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
 
 
 def _settle(work: Path) -> None:

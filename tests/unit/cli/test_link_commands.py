@@ -167,3 +167,14 @@ def test_a_required_number_is_asked_for_once(run, files, tmp_path: Path) -> None
     assert run("precheck", *files, "--law", "ca/recall-local", "--out", tmp_path / "r.csv").code == 2
     both = ("--required", 2, "--registered", 100)
     assert run("precheck", *files, "--law", "ca/recall-local", "--out", tmp_path / "r.csv", *both).code == 2
+
+
+def test_names_that_a_killed_command_left_are_cleared_by_the_next(run, files, tmp_path: Path) -> None:
+    left, other = tmp_path / ".fullcount-work-1", tmp_path / ".fullcount-notes"
+    for folder in (left, other):
+        folder.mkdir()
+        (folder / "lines.csv").write_text(LINES)
+    assert run("link", *files, "--out", tmp_path / "links.csv").code == 0
+    assert not left.exists()
+    assert other.exists()
+    assert not list(tmp_path.glob(".fullcount-work-*"))

@@ -10,6 +10,7 @@ import pytest
 from fullcount.roll import FIELDS, Options, generic_layout, import_roll, layout
 from fullcount.roll.scan import LONGEST_LINE
 from fullcount.terms import BadInput, NotFound, Refused
+from fullcount.terms.alone import alone
 
 
 def test_the_seal_counts(files):
@@ -24,6 +25,7 @@ def test_a_sealed_roll_is_read_only_and_alone_in_its_directory(files):
     files.seal()
     found = {path.name: path.stat().st_mode & 0o777 for path in (files.folder / "roll").iterdir()}
     assert found == {"seal.json": 0o444, "roll.duckdb": 0o444, "rejects.csv": 0o444}
+    assert (files.folder / "roll").stat().st_mode & 0o777 == 0o700
 
 
 def test_voters_are_kept_as_written(files):
@@ -151,6 +153,14 @@ def test_what_a_killed_import_left_is_swept_away(files):
     (left / "scratch.duckdb").write_bytes(b"half")
     assert files.seal().voters == 7
     assert not left.exists()
+
+
+def test_a_second_import_at_once_is_refused_and_leaves_the_first_alone(files):
+    with alone(files.folder / ".roll.making") as first:
+        with pytest.raises(Refused, match="Another process"):
+            files.seal()
+        assert first.is_dir()
+    assert files.seal().voters == 7
 
 
 def test_latin_1_is_read_where_it_is_told(files):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from fullcount.case.book import Page, last_acts, last_document, writing
 from fullcount.case.home import Case
 from fullcount.case.models import CandidateRow, GroupRow, ReadingRow
 from fullcount.terms import Candidate, DuplicateGroup, Progress, Reading, silent
+from fullcount.terms.alone import alone
 
 CANDIDATE = ("line_id", "rank", "voter_id", "probability", "reading", "evidence", "entry_id")
 READING = ("line_id", "reading", "probability", "entry_id")
@@ -42,20 +42,15 @@ def link_lines(
     """Link every line transcribed so far. May be done again; the latest linking stands.
 
     The search itself runs before the transaction, so that nobody waits for it. Raises Refused where
-    no roll is sealed or no line transcribed, or where the roll is not the one sealed.
+    no roll is sealed or no line transcribed, where the roll is not the one sealed, or another process links.
     """
     kinds.check((kinds.LINKED, ""), last_acts())
     check_roll(case, str(last_document("roll")["content_hash"]))
-    work = case.work_dir
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
-    try:
+    with alone(case.work_dir) as work:
         places = _write_lines(work / "lines.csv")
         result = linkage.link(work / "lines.csv", case.roll_dir, work, progress, options)
         with writing(case, acting, kinds.LINKED) as page:
             return _keep(page, result, places, progress)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
 
 
 def _write_lines(path: Path) -> Places:
