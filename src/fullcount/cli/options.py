@@ -14,6 +14,8 @@ from fullcount.terms import BadInput
 if TYPE_CHECKING:
     from fullcount.case import Acting
 
+MOST_DIGITS = 18
+
 
 def read_date(text: str) -> date:
     """A date written as 2022-07-06. Raises BadInput."""
@@ -34,6 +36,8 @@ def read_decimal(text: str | int) -> Decimal:
         raise BadInput(f"{text!r} is not a number.", do="Write digits: 559639 or 15027.04.") from error
     if not number.is_finite():
         raise BadInput(f"{text!r} is not a number.", do="Write digits: 559639 or 15027.04.")
+    if abs(number.adjusted()) > MOST_DIGITS:
+        raise BadInput("The number is out of all measure.", do="Check it: no count here has 20 digits.")
     return number
 
 
