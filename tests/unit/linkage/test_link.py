@@ -156,7 +156,7 @@ def test_steps_are_named_explained_and_counted(county: Path, tmp_path: Path) -> 
     assert 20 < len(steps) <= STEPS
     assert all(step.why and step.seconds == 1.0 for step in steps)
     assert {step.name: step.rows for step in steps}["exact_pairs"] == 1
-    assert told[-1] == ("linked", STEPS, STEPS)
+    assert told[-1] == ("Linking lines", STEPS, STEPS)
 
 
 def test_a_result_is_read_again_from_its_file(linked: Linked) -> None:
