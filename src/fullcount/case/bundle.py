@@ -27,8 +27,10 @@ from fullcount.case.book import (
 from fullcount.case.documents import figures
 from fullcount.case.home import Case
 from fullcount.terms import Progress, canonical, silent
+from fullcount.terms.alone import alone
 
 HEADING = "fullcount bundle v1"
+FOR_EVERYBODY = 0o755  # it is published: no names, no addresses
 NOTE = "bundle.note"
 READ_AT_ONCE = 1 << 20
 PIECES_AT_ONCE = 1 << 20
@@ -39,19 +41,18 @@ def publish(case: Case, published: date, progress: Progress = silent) -> Path:
 
     published: the day printed on the documents. Raises Refused before the manifest is frozen.
     """
-    into = case.dir / "bundle.part"
-    shutil.rmtree(into, ignore_errors=True)
-    into.mkdir()
-    with reading(case):  # one moment of the case for all files
-        petition = str(read.petition().id)
-        read.raw_count()
-        for done, (name, pieces) in enumerate(_files(case, petition)):
-            progress("writing the bundle", done, 0)
-            _write(into / name, pieces)
-        paper.write_documents(into, figures(published), progress)
-    _write(into / NOTE, [_note(case, petition, into).encode("utf-8")])
-    _sync(into)
-    _put_in_place(into, case.bundle_dir)
+    with alone(case.dir / "bundle.part") as into:
+        with reading(case):  # one moment of the case for all files
+            petition = str(read.petition().id)
+            read.raw_count()
+            for done, (name, pieces) in enumerate(_files(case, petition)):
+                progress("writing the bundle", done, 0)
+                _write(into / name, pieces)
+            paper.write_documents(into, figures(published), progress)
+        _write(into / NOTE, [_note(case, petition, into).encode("utf-8")])
+        into.chmod(FOR_EVERYBODY)
+        _sync(into)
+        _put_in_place(into, case.bundle_dir)
     return case.bundle_dir
 
 

@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from fullcount import case, roll
-from fullcount.case import actions, kinds, read
+from fullcount.case import actions, kinds, read, record
 from fullcount.cli.console import bars, out, print_json
 from fullcount.cli.options import Actor, AsJson, AsOf, Case, DatabaseUrl, Quiet, acting, whole
 from fullcount.cli.roll import LayoutName, RollMap, chosen_layout
@@ -41,6 +41,8 @@ COMMANDS: dict[kinds.Act, str] = {
     (kinds.AMENDED, ""): "case amend",
 }
 """The command of each act that can be the next step."""
+
+SHOWN = 10  # lines named in a warning
 
 WhichStage = Annotated[Stage, typer.Option(help="The sample, or the full count.")]
 
@@ -158,7 +160,13 @@ def find(
     """
     with case.open_case(directory, database_url=database_url) as opened, bars(quiet=quiet) as progress:
         count = actions.record_findings_file(opened, acting(actor), stage, findings, progress)
+        off_roll = record.off_roll(opened, stage)
     out.print(f"{counted(count, 'finding')} recorded.")
+    if off_roll:
+        shown = ", ".join(off_roll[:SHOWN]) + (" ..." if len(off_roll) > SHOWN else "")
+        lines = counted(len(off_roll), "line")
+        out.print(f"Look again at {lines}: found valid for a voter who is not on the sealed roll: {shown}.")
+        out.print("A mistyped voter id hides a duplicate.", style="yellow")
 
 
 @app.command()

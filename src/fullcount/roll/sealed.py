@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Final, Self, TypeVar
 
@@ -63,6 +63,11 @@ class SealedRoll:
     ) -> Iterator[tuple[K, int, str]]:
         """For many queries at once, each with a key: (key, rank, voter id), in the order of the queries."""
         return search_many(self.con, queries, limit)
+
+    def unknown(self, voter_ids: Collection[str]) -> set[str]:
+        """Those of the ids that no voter of the roll has."""
+        asked = "SELECT id FROM (SELECT unnest($1::VARCHAR[]) AS id) ANTI JOIN by_id ON voter_id = id"
+        return {str(row[0]) for row in self.con.execute(asked, [list(voter_ids)]).fetchall()}
 
     def voters(self, rows: list[int]) -> list[Voter]:
         """The voters of the rows, in the order asked for."""

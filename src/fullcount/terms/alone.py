@@ -28,7 +28,8 @@ def alone(folder: Path) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if _is(folder, held):  # else it was renamed, and another process may work under its name already
+            shutil.rmtree(folder, ignore_errors=True)
         os.close(held)
 
 
@@ -63,9 +64,17 @@ def _hold(folder: Path) -> int | None:
         return None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if os.path.samestat(os.fstat(handle), folder.lstat()):
-            return handle
-    except OSError:
-        pass  # another process holds it, or it was moved away before it was held
-    os.close(handle)
+    except OSError:  # another process holds it
+        os.close(handle)
+        return None
+    if _is(folder, handle):
+        return handle
+    os.close(handle)  # it was moved away before it was held
     return None
+
+
+def _is(folder: Path, handle: int) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), folder.lstat())
+    except OSError:
+        return False

@@ -68,6 +68,12 @@ def _draw(at: Bundle) -> Iterable[DoesNotHold]:
     return lines.check_draw(at.folder, at.book, at.manifest, at.rules)
 
 
+def _projection_holds(at: Bundle) -> str:
+    if not at.book.of("sample-projected"):
+        return "Nothing was projected from a sample."
+    return "The sample counted and projected again gives the same figures, step by step."
+
+
 def _draw_holds(at: Bundle) -> str:
     if not at.book.of("sample-drawn"):
         return "No sample was drawn."
@@ -138,7 +144,7 @@ QUESTIONS = (
         "projection",
         result.PROJECTION,
         lambda at: result.check_projection(at.folder, at.seal, at.book, at.replay),
-        _always("The sample counted and projected again gives the same figures, step by step."),
+        _projection_holds,
     ),
     Question(
         "determination",
