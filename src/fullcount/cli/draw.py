@@ -10,13 +10,14 @@ import typer
 
 from fullcount import sampling
 from fullcount.cli.console import print_json
+from fullcount.cli.options import whole
 from fullcount.terms import BadInput, LineState, Table, open_table, read_table
 
 
 def draw(
     manifest: Annotated[Path, typer.Option(help="CSV; its first column is the line id.")],
     seed: Annotated[str, typer.Option(help="At least 20 decimal digits, from dice thrown in public.")],
-    size: Annotated[int, typer.Option(help="How many lines to draw.")],
+    size: Annotated[int, whole("How many lines to draw.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Print the sample's line ids in ticket order.
