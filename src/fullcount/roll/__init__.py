@@ -9,6 +9,7 @@ from fullcount.roll.layout import FIELDS, STATUSES, Layout, Options, generic_lay
 from fullcount.roll.query import Hit, Query, parse
 from fullcount.roll.seal import Seal
 from fullcount.roll.sealed import SealedRoll, open_roll
+from fullcount.roll.staging import Staged, stage_voters
 
 __all__ = [
     "FIELDS",
@@ -20,10 +21,12 @@ __all__ = [
     "Resources",
     "Seal",
     "SealedRoll",
+    "Staged",
     "generic_layout",
     "import_roll",
     "layout",
     "layouts",
     "open_roll",
     "parse",
+    "stage_voters",
 ]

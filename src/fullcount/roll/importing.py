@@ -15,9 +15,8 @@ import duckdb
 
 from fullcount.roll.forms import make_forms
 from fullcount.roll.layout import STATUSES, Layout
-from fullcount.roll.scan import Scan, scan
 from fullcount.roll.seal import FORMAT, Seal, content_hash, write_durably
-from fullcount.roll.staging import one, refuse_if_nothing, stage, write_rejects
+from fullcount.roll.staging import one, stage_voters
 from fullcount.roll.tables import make_tables
 from fullcount.terms import Progress, Refused, silent
 from fullcount.terms.alone import alone
@@ -51,8 +50,7 @@ def import_roll(  # noqa: PLR0913 - a file, where to, how it is laid out, as of 
     source, into = Path(source), Path(into)
     _refuse_sealed(into)
     with _making(into) as work:
-        read = scan(source, layout, work, progress)
-        return _build(_Job(source, work, layout, as_of, read, resources or Resources()), progress)
+        return _build(_Job(source, work, layout, as_of, resources or Resources()), progress)
 
 
 def _refuse_sealed(into: Path) -> None:
@@ -68,29 +66,25 @@ class _Job:
     work: Path
     layout: Layout
     as_of: date
-    read: Scan
     resources: Resources
 
 
 def _build(job: _Job, progress: Progress) -> Seal:
     with _engine(job) as con:
-        progress("parsing the voter file", 0, 0)
-        stage(con, job.read, job.layout)
-        counts = write_rejects(con, job.read, job.layout, job.source, job.work / "rejects.csv")
-        voters = refuse_if_nothing(con, job.source, counts)
+        staged = stage_voters(con, job.source, job.layout, job.work, progress)
         make_forms(con, progress)
         make_tables(con, progress)
         con.execute("USE roll")
         seal = Seal(
             format=FORMAT,
             as_of=job.as_of,
-            voters=voters,
+            voters=staged.voters,
             outside=one(con, "SELECT count(*) FROM voter WHERE jurisdiction = 'out'"),
-            rejected=sum(counts.values()),
+            rejected=sum(staged.rejected.values()),
             by_status=_by_status(con),
             content_hash=content_hash(con, progress),
             layout=job.layout.name,
-            source_sha256=job.read.sha256,
+            source_sha256=staged.sha256,
         )
         con.execute("CHECKPOINT roll")
     write_durably(job.work / "seal.json", seal.as_json())

@@ -24,7 +24,10 @@ BINARY_LOOK: Final = 4096  # a text file holds no NUL so early
 
 @dataclass(frozen=True)
 class Scan:
-    """What one pass found: path is the file to parse, in UTF-8; blanks are rows with nothing on them."""
+    """What one pass found: path is the file to parse, in UTF-8; blanks are rows with nothing on them.
+
+    types: of a Parquet file, the type of each column in DuckDB's words; of a text, nothing.
+    """
 
     path: Path
     size: int
@@ -32,6 +35,11 @@ class Scan:
     header: tuple[str, ...]
     columns: int
     blanks: tuple[int, ...]
+    types: tuple[str, ...] = ()
+
+    def row(self, place: int, layout: Layout) -> int:
+        """The row number in the file of the row that was read as number `place`, from 0."""
+        return place + (2 if layout.header and not self.types else 1)
 
 
 def scan(source: Path, layout: Layout, workdir: Path, progress: Progress = silent) -> Scan:
@@ -145,7 +153,7 @@ def _first_row(source: Path, layout: Layout) -> list[str]:
         ) from error
     seen = next(csv.reader([text], delimiter=layout.delimiter, quotechar=layout.quote or None), [])
     seen = [name.strip() for name in seen]
-    return _check_header(seen, layout, source) if layout.header else _check_positions(seen, layout, source)
+    return check_columns(seen, layout, source)
 
 
 def _first_line(file: BinaryIO, source: Path) -> bytes:
@@ -160,6 +168,11 @@ def _first_line(file: BinaryIO, source: Path) -> bytes:
     if len(line) > LONGEST_LINE:
         raise _too_long(source, 1)
     return line.rstrip(b"\r\n")
+
+
+def check_columns(seen: list[str], layout: Layout, source: Path) -> list[str]:
+    """The columns seen, if the layout can be used with them; else BadInput saying what is missing."""
+    return _check_header(seen, layout, source) if layout.header else _check_positions(seen, layout, source)
 
 
 def _check_header(seen: list[str], layout: Layout, source: Path) -> list[str]:

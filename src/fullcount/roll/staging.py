@@ -6,6 +6,7 @@ import csv
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -13,8 +14,9 @@ import duckdb
 
 from fullcount.evidence import NUMBER_PATTERN
 from fullcount.roll.layout import FIELDS, Layout
-from fullcount.roll.scan import LONGEST_LINE, Scan
-from fullcount.terms import BadInput
+from fullcount.roll.parquet import damaged, is_parquet, parquet_rows, scan_parquet
+from fullcount.roll.scan import LONGEST_LINE, Scan, scan
+from fullcount.terms import BadInput, NotFound, Progress, silent
 
 _DATES: Final = ("birth_date", "registered_on")
 _FAULTS: Final = {
@@ -27,24 +29,74 @@ _FAULTS: Final = {
 _HOUSE: Final = f"regexp_extract(residence_address, '{NUMBER_PATTERN}', ['number', 'rest']) AS place"
 
 
-def stage(con: duckdb.DuckDBPyConnection, scan: Scan, layout: Layout) -> None:
-    """Parse the file into the table staged: the fields of a voter, and why: what is wrong with the row."""
-    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(1, scan.columns + 1))
-    con.execute(
-        f"""CREATE TEMP TABLE staged AS
-        WITH parsed AS (SELECT {_fields(scan, layout)} FROM read_csv(
-            {_text(str(scan.path))}, auto_detect=false, header={layout.header},
-            delim={_text(layout.delimiter)}, quote={_text(layout.quote)}, escape={_text(layout.quote)},
-            columns={{{columns}}}, encoding='utf-8', strict_mode=true, max_line_size={LONGEST_LINE},
-            store_rejects=true))
-        SELECT {_converted(layout)}, {_why(layout)} AS why, {_HOUSE} FROM parsed""",
-    )
+@dataclass(frozen=True)
+class Staged:
+    """What staging found.
+
+    voters: good rows; rejected: the number of bad ones for each why; sha256: of the source as it was given;
+    rejects: the file that lists the bad rows.
+    """
+
+    voters: int
+    rejected: Counter[str]
+    sha256: str
+    rejects: Path
+
+
+def stage_voters(
+    con: duckdb.DuckDBPyConnection, source: Path, layout: Layout, workdir: Path, progress: Progress = silent
+) -> Staged:
+    """Read a voter file into the temporary table staged of a connection, and list its bad rows.
+
+    staged has the fields of a voter (texts; birth_date and registered_on are dates), why: what is wrong with
+    the row, NULL for a voter, and place: the house number and the rest of the address as texts. Its rows
+    are in the file's order. workdir is for scratch files, and for rejects.csv. Raises BadInput where the
+    whole file cannot be used, NotFound where there is none.
+    """
+    if not source.is_file():
+        raise NotFound(f"There is no file {source.name}.")
+    if is_parquet(source):
+        layout = replace(layout, dates=(*layout.dates, "%Y-%m-%d"))  # a typed date comes out so
+        read = scan_parquet(con, source, layout, progress)
+    else:
+        read = scan(source, layout, workdir, progress)
+    progress("parsing the voter file", 0, 0)
+    _stage(con, read, layout)
+    rejects = workdir / "rejects.csv"
+    counts = _write_rejects(con, read, layout, source, rejects)
+    return Staged(_refuse_if_nothing(con, source, counts), counts, read.sha256, rejects)
+
+
+def _stage(con: duckdb.DuckDBPyConnection, scan: Scan, layout: Layout) -> None:
+    con.execute("DROP TABLE IF EXISTS reject_errors")  # of a file staged before on this connection
+    con.execute("DROP TABLE IF EXISTS reject_scans")
+    rows = parquet_rows(scan) if scan.types else _text_rows(scan, layout)
+    try:
+        con.execute(
+            f"""CREATE OR REPLACE TEMP TABLE staged AS
+            WITH parsed AS (SELECT {_fields(scan, layout)} FROM ({rows}))
+            SELECT {_converted(layout)}, {_why(layout)} AS why, {_HOUSE} FROM parsed""",
+        )
+    except duckdb.InvalidInputException as error:
+        if not scan.types:
+            raise
+        raise damaged(scan.path) from error
     if layout.row_ids:
         _number_rows(con, scan, layout)
     _mark_repeated(con)
 
 
-def write_rejects(
+def _text_rows(scan: Scan, layout: Layout) -> str:
+    """SQL giving the rows of a delimited text as texts c1, c2, ..."""
+    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(1, scan.columns + 1))
+    return f"""SELECT * FROM read_csv(
+        {_text(str(scan.path))}, auto_detect=false, header={layout.header},
+        delim={_text(layout.delimiter)}, quote={_text(layout.quote)}, escape={_text(layout.quote)},
+        columns={{{columns}}}, encoding='utf-8', strict_mode=true, max_line_size={LONGEST_LINE},
+        store_rejects=true)"""
+
+
+def _write_rejects(
     con: duckdb.DuckDBPyConnection, scan: Scan, layout: Layout, source: Path, into: Path
 ) -> Counter[str]:
     """Write rejects.csv (file,row,column,why; no values) in row order; give the number for each why."""
@@ -58,7 +110,7 @@ def write_rejects(
     return counts
 
 
-def refuse_if_nothing(con: duckdb.DuckDBPyConnection, source: Path, counts: Counter[str]) -> int:
+def _refuse_if_nothing(con: duckdb.DuckDBPyConnection, source: Path, counts: Counter[str]) -> int:
     """The number of rows that are voters; BadInput where there is none."""
     good = one(con, "SELECT count(*) FROM staged WHERE why IS NULL")
     if good:
@@ -167,27 +219,29 @@ def _again(layout: Layout) -> str:
 
 def _number_rows(con: duckdb.DuckDBPyConnection, scan: Scan, layout: Layout) -> None:
     """The row number as the voter's id, where the file has none."""
-    shifts = _shifts(con, scan)
+    shifts, first = _shifts(con, scan), scan.row(0, layout)
     if not shifts:
-        con.execute(f"UPDATE staged SET voter_id = (rowid + {_first_row(layout)})::VARCHAR")
+        con.execute(f"UPDATE staged SET voter_id = (rowid + {first})::VARCHAR")
         return
     con.execute(
-        "CREATE TEMP TABLE shift AS SELECT unnest($1::BIGINT[]) AS place, unnest($2::BIGINT[]) AS rows",
+        """CREATE OR REPLACE TEMP TABLE shift AS
+        SELECT unnest($1::BIGINT[]) AS place, unnest($2::BIGINT[]) AS rows""",
         [[-1, *(row - place for place, row in enumerate(shifts))], list(range(len(shifts) + 1))],
     )
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE staged AS
-        SELECT (s.id + {_first_row(layout)} + shift.rows)::VARCHAR AS voter_id, s.* EXCLUDE (voter_id, id)
+        SELECT (s.id + {first} + shift.rows)::VARCHAR AS voter_id, s.* EXCLUDE (voter_id, id)
         FROM (SELECT rowid AS id, * FROM staged) s
         ASOF JOIN (SELECT place, max(rows) AS rows FROM shift GROUP BY place) shift
-        ON s.id + {_first_row(layout)} >= shift.place ORDER BY s.id""",
+        ON s.id + {first} >= shift.place ORDER BY s.id""",
     )
 
 
 def _mark_repeated(con: duckdb.DuckDBPyConnection) -> None:
     """Of rows with one voter id the first stands; the later ones are marked."""
     con.execute(
-        """CREATE TEMP TABLE first_row AS SELECT voter_id, min(rowid) AS first FROM staged WHERE why IS NULL
+        """CREATE OR REPLACE TEMP TABLE first_row AS
+        SELECT voter_id, min(rowid) AS first FROM staged WHERE why IS NULL
         GROUP BY voter_id HAVING count(*) > 1""",
     )
     if one(con, "SELECT count(*) FROM first_row"):
@@ -207,13 +261,15 @@ def _rejects(con: duckdb.DuckDBPyConnection, scan: Scan, layout: Layout) -> Iter
     marked = []
     cursor = con.execute("SELECT rowid, why FROM staged WHERE why IS NOT NULL ORDER BY rowid")
     for rowid, said in cursor.fetchall():
-        place = int(rowid) + _first_row(layout)
+        place = scan.row(int(rowid), layout)
         column, _, why = str(said).partition("|")
         marked.append((place + bisect_right(keys, place), column, why))
     yield from sorted([*unparsed, *marked])
 
 
 def _unparsed(con: duckdb.DuckDBPyConnection) -> list[tuple[int, str | None, str]]:
+    if not one(con, "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'"):
+        return []
     return con.execute(
         "SELECT line, any_value(column_name), min(error_type) FROM reject_errors GROUP BY line ORDER BY line"
     ).fetchall()
@@ -227,10 +283,6 @@ def _shifts(con: duckdb.DuckDBPyConnection, scan: Scan) -> list[int]:
 def _column_name(scan: Scan, parsed: str | None) -> str:
     place = int(parsed.removeprefix("c")) if parsed else 0
     return scan.header[place - 1] if 0 < place <= len(scan.header) else str(place or "")
-
-
-def _first_row(layout: Layout) -> int:
-    return 2 if layout.header else 1
 
 
 def _text(value: str) -> str:
