@@ -16,7 +16,8 @@ _SLIP = "damerau_levenshtein({0}, {1}) <= 1"
 _ALIKE = "jaro_winkler_similarity({0}, {1}) >= {2}"
 # How alike the names are is computed once a pair, and gates the dearer tests.
 LIKENESS: Final = """
-    jaro_winkler_similarity(l.first, v.first) AS j_first, jaro_winkler_similarity(l.last, v.last) AS j_last"""
+    CASE WHEN l.first = v.first THEN 1.0 ELSE jaro_winkler_similarity(l.first, v.first) END AS j_first,
+    CASE WHEN l.last = v.last THEN 1.0 ELSE jaro_winkler_similarity(l.last, v.last) END AS j_last"""
 _EXCHANGED = (
     "j_first < 0.8 AND j_last < 0.84 AND l_first[1] = v_last[1] AND l_last[1] = v_first[1] AND "
     "jaro_winkler_similarity(l_first, v_last) >= 0.85 AND "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fullcount.linkage.forms import insert_numbers
-from fullcount.linkage.score import weigh
+from fullcount.linkage.score import Against, weigh
 from fullcount.linkage.steps import Run, Step
 from fullcount.linkage.weights import Weights
 
@@ -31,8 +31,11 @@ _UNLINKED = Step(
     "unlinked",
     "Lines of nobody are compared with each other: the roll's evidence is missing for them.",
     f"""
-    SELECT line.*, 'active' AS status, true AS inside, lrow AS vrow FROM line
-    ANTI JOIN (SELECT lrow FROM candidate WHERE rank = 1 AND probability >= {LINKED}) USING (lrow)
+    SELECT line.*, 'active' AS status, true AS inside, lrow AS vrow, coalesce(h.n, 1) AS n_house,
+        coalesce(t.n, 1) AS n_street, coalesce(z.n, 1) AS n_zip
+    FROM line ANTI JOIN (SELECT lrow FROM candidate WHERE rank = 1 AND probability >= {LINKED}) USING (lrow)
+    LEFT JOIN prep.n_house h ON h.k = hash(line.h_street, line.number)
+    LEFT JOIN prep.n_street t ON t.k = line.h_street LEFT JOIN prep.n_zip z ON z.k = line.h_zip
     WHERE first <> '' AND last <> ''
     """,
 )
@@ -72,7 +75,7 @@ def find_groups(run: Run, weights: Weights) -> None:
     run.table(_BY_VOTER)
     run.table(_UNLINKED)
     if run.table(_LINE_PAIRS):
-        weigh(run, "lines", weights, voters="unlinked", into="weighed_lines")
+        weigh(run, "lines", weights, Against("unlinked", "unlinked", "weighed_lines"))
     run.table(_copies(weights))
     _group_copies(run)
     run.table(

@@ -17,6 +17,7 @@ from fullcount.linkage.steps import Run, Step
 from fullcount.terms import BadInput, Fault, Table, open_table, read_table
 
 COLUMNS = ("name", "first", "middle", "last", "address", "city", "zip")
+DATES = ("birth_date", "signed_on")
 
 # A unit at the end of an address, with its designator: cut off, so that a tower's street is read once.
 _UNIT = r"^(.*[A-Z].*?)[ ,]+((?:(?:APT|UNIT|STE|SUITE|NO)\b|#)[. ]*#? ?[0-9A-Z-]{1,6})$"
@@ -78,49 +79,42 @@ _NAMES = Step(
     """,
 )
 
-_FORMS = Step(
-    "formed",
-    "Each line's name and address in normal form.",
-    """
-    SELECT text.lrow, text.line, n.first, n.middle, n.last, n.suffix,
-        try_cast(nullif(text.number, '') AS INTEGER) AS number,
-        coalesce(place.direction, '') AS direction,
-        coalesce(place.street, '') AS street,
-        coalesce(place.kind, '') AS kind,
-        trim(coalesce(place.fraction, '') || ' ' || coalesce(place.unit, '') || coalesce(flat.made, ''))
-            AS unit,
-        coalesce(nullif(town.made, ''), place.city, '') AS city,
-        coalesce(nullif(regexp_extract(text.zip, '^([0-9]{5})', 1), ''), place.zip, '') AS zip
-    FROM text JOIN named_line n USING (lrow)
-    LEFT JOIN place ON place.value = text.place
-    LEFT JOIN flat ON flat.value = text.flat
-    LEFT JOIN town ON town.value = text.city
-    """,
-)
-
 _LINES = Step(
     "line",
-    "Each line with its 64-bit keys and how many voters have the name it reads.",
+    "Each line in normal form with its 64-bit keys, and how many voters have the name it reads.",
     """
-    SELECT f.*,
-        CASE WHEN f.first <> '' THEN hash(f.first) END AS h_first,
-        CASE WHEN f.last <> '' THEN hash(f.last) END AS h_last,
-        CASE WHEN f.street <> '' THEN hash(f.street) END AS h_street,
-        CASE WHEN f.zip <> '' THEN hash(f.zip) END AS h_zip,
-        CASE WHEN f.first <> '' THEN ord(f.first)::UTINYINT END AS i_first,
-        CASE WHEN f.last <> '' THEN ord(f.last)::UTINYINT END AS i_last,
-        CASE WHEN f.last <> '' THEN hash(sound_last.made) END AS h_sound,
-        CASE WHEN f.first <> '' THEN hash(sound_first.made) END AS h_sound_first,
-        coalesce(n_first.n, 0) AS n_read_first,
-        coalesce(n_last.n, 0) AS n_read_last,
+    SELECT f.*, CASE WHEN f.zip <> '' THEN hash(f.zip) END AS h_zip,
+        coalesce(n_first.n, 0) AS n_first, coalesce(n_last.n, 0) AS n_last,
         coalesce(n_pair.n, 1) AS n_pair
-    FROM formed f
-    LEFT JOIN sound_of AS sound_last ON sound_last.value = f.last
-    LEFT JOIN sound_of AS sound_first ON sound_first.value = f.first
-    LEFT JOIN prep.n_first ON n_first.first = f.first
-    LEFT JOIN prep.n_last ON n_last.last = f.last
-    LEFT JOIN prep.n_pair ON n_pair.k = hash(hash(f.first), hash(f.last))
-    ORDER BY f.lrow
+    FROM (
+        SELECT text.lrow, text.line, n.first, n.middle, n.last, n.suffix,
+            try_cast(nullif(text.number, '') AS INTEGER) AS number,
+            coalesce(place.direction, '') AS direction,
+            coalesce(place.street, '') AS street,
+            coalesce(place.kind, '') AS kind,
+            trim(coalesce(place.fraction, '') || ' ' || coalesce(place.unit, '') || coalesce(flat.made, ''))
+                AS unit,
+            coalesce(nullif(town.made, ''), place.city, '') AS city,
+            coalesce(nullif(regexp_extract(text.zip, '^([0-9]{5})', 1), ''), place.zip, '') AS zip,
+            text.birth_date, text.signed_on,
+            CASE WHEN n.first <> '' THEN hash(n.first) END AS h_first,
+            CASE WHEN n.last <> '' THEN hash(n.last) END AS h_last,
+            CASE WHEN place.street <> '' THEN hash(place.street) END AS h_street,
+            CASE WHEN n.first <> '' THEN ord(n.first)::UTINYINT END AS i_first,
+            CASE WHEN n.last <> '' THEN ord(n.last)::UTINYINT END AS i_last,
+            CASE WHEN n.middle <> '' THEN ord(n.middle)::UTINYINT END AS i_middle,
+            CASE WHEN n.last <> '' THEN hash(sound_last.made) END AS h_sound,
+            CASE WHEN n.first <> '' THEN hash(sound_first.made) END AS h_sound_first
+        FROM text JOIN named_line n USING (lrow)
+        LEFT JOIN place ON place.value = text.place
+        LEFT JOIN flat ON flat.value = text.flat
+        LEFT JOIN town ON town.value = text.city
+        LEFT JOIN sound_of AS sound_last ON sound_last.value = n.last
+        LEFT JOIN sound_of AS sound_first ON sound_first.value = n.first
+    ) f
+    LEFT JOIN prep.n_first ON n_first.k = f.h_first
+    LEFT JOIN prep.n_last ON n_last.k = f.h_last
+    LEFT JOIN prep.n_pair ON n_pair.k = hash(f.h_first, f.h_last)
     """,
 )
 
@@ -134,7 +128,6 @@ _MADE_ON_THE_WAY = (
     "whole_form",
     "sound_of",
     "named_line",
-    "formed",
 )
 
 
@@ -155,12 +148,7 @@ def load_lines(run: Run, lines_csv: Path) -> None:
 
 def _load(db: duckdb.DuckDBPyConnection, table: Table) -> None:
     columns = "{" + ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in _unique(table.columns)) + "}"
-    wanted = ", ".join(
-        f"upper(trim(coalesce({_identifier(name)}, ''))) AS {name}"
-        if name in table.columns
-        else f"'' AS {name}"
-        for name in COLUMNS
-    )
+    wanted = ", ".join(_wanted(name, known=name in table.columns) for name in (*COLUMNS, *DATES))
     try:
         db.execute(
             f"""
@@ -176,6 +164,14 @@ def _load(db: duckdb.DuckDBPyConnection, table: Table) -> None:
         for _ in read_table(table, COLUMNS):
             pass
         raise Fault(f"{table.path.name} cannot be read: {type(error).__name__}.") from error
+
+
+def _wanted(name: str, *, known: bool) -> str:
+    """SQL for one of our columns; an unreadable date is an unknown one: signers write what they like."""
+    if name in DATES:
+        forms = "['%Y-%m-%d', '%m/%d/%Y', '%m-%d-%Y']"
+        return f"try_strptime(trim({name}), {forms})::DATE AS {name}" if known else f"NULL::DATE AS {name}"
+    return f"upper(trim(coalesce({_identifier(name)}, ''))) AS {name}" if known else f"'' AS {name}"
 
 
 def _refuse_ids(db: duckdb.DuckDBPyConnection, table: Table) -> None:
@@ -248,7 +244,6 @@ def _normalise(run: Run) -> None:
     )
     run.table(_NAMES)
     map_distinct(db, "sound_of", "SELECT first FROM named_line UNION SELECT last FROM named_line", sound)
-    run.table(_FORMS)
     run.table(_LINES)
     _nicknames(db)
     run.drop((*_MADE_ON_THE_WAY, "text", "written"))

@@ -16,12 +16,27 @@ from fullcount.linkage.intake import load_lines
 from fullcount.linkage.prepare import PREPARED, Engine, prepare
 from fullcount.linkage.result import LINKS, LinkResult, write_result
 from fullcount.linkage.score import open_weighing, weigh
-from fullcount.linkage.settle import candidate_step, reading_step, settled_step
+from fullcount.linkage.settle import conclusions, settled_step
 from fullcount.linkage.steps import Clock, Run, Step
 from fullcount.linkage.weights import Weights, default_weights
 from fullcount.terms import Progress, silent
 
 STEPS = 43  # a whole run; a tier that finds nobody takes fewer
+
+
+_KEYS = """lrow, number, h_first, h_last, h_street, h_zip, h_sound, h_sound_first, i_first, i_last, i_middle,
+    n_pair"""
+_PARTS = Step(
+    "part_line",
+    "Lines with two surnames, a row for each, and how many voters have that one.",
+    """
+    SELECT p.*, coalesce(n.n, 1) AS n_pair
+    FROM (
+        SELECT lrow, h_first, h_zip, hash(unnest(string_split(last, ' '))) AS h_part
+        FROM line WHERE contains(last, ' ')
+    ) p LEFT JOIN prep.n_pair n ON n.k = hash(p.h_first, p.h_part)
+    """,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,26 +92,14 @@ def _attach(db: duckdb.DuckDBPyConnection, roll_dir: Path) -> None:
 def _search(run: Run, weights: Weights) -> None:
     """Search tier after tier, each for the lines the ones before left open."""
     open_weighing(run)
-    run.table(Step("open_line", "At first every line is open.", "FROM line"))
+    run.table(_PARTS)
+    run.table(Step("open_line", "At first every line is open.", f"SELECT {_KEYS} FROM line"))
     for tier in tiers(weights):
         _search_tier(run, tier, weights)
-    run.drop(("open_line", "open_part", "settled"))
+    run.drop(("open_line", "part_line", "settled"))
 
 
 def _search_tier(run: Run, tier: Tier, weights: Weights) -> None:
-    run.table(
-        Step(
-            "open_part",
-            "Lines with two surnames, a row for each, and how many voters have that one.",
-            """
-            SELECT p.* EXCLUDE (n_pair), coalesce(n.n, 1) AS n_pair
-            FROM (
-                SELECT lrow, h_first, h_zip, n_pair, hash(unnest(string_split(last, ' '))) AS h_part
-                FROM open_line WHERE contains(last, ' ')
-            ) p LEFT JOIN prep.n_pair n ON n.k = hash(p.h_first, p.h_part)
-            """,
-        )
-    )
     if run.table(Step(f"{tier.name}_pairs", tier.why, tier.pairs_sql())):
         weigh(run, tier.name, weights)
         run.table(settled_step(weights))
@@ -104,13 +107,13 @@ def _search_tier(run: Run, tier: Tier, weights: Weights) -> None:
             Step(
                 "open_line",
                 "Lines that are still to be searched for.",
-                "FROM line ANTI JOIN settled USING (lrow)",
+                "FROM open_line ANTI JOIN settled USING (lrow)",
             )
         )
     run.drop((f"{tier.name}_pairs",))
 
 
 def _conclude(run: Run, weights: Weights) -> None:
-    run.table(candidate_step(weights))
-    run.table(reading_step(weights))
+    for step in conclusions(weights):
+        run.table(step)
     find_groups(run, weights)

@@ -21,11 +21,11 @@ from fullcount.linkage.steps import Run, Step
 from fullcount.terms import NotFound, Progress, silent
 
 PREPARED = "linkage.duckdb"
-VERSION = "2"  # of the tables below; a file of another version is built again
+CROWD = 10  # a sound with a name shared by more voters than this is searched within the ZIP only
 
 # A key of an empty value is NULL: what is unknown joins nothing.
-_KEYS = Step(
-    "key",
+_NAMED = Step(
+    "named",
     "Joining on 64-bit numbers costs a fraction of joining on texts.",
     """
     SELECT vrow, number,
@@ -33,11 +33,29 @@ _KEYS = Step(
         CASE WHEN last <> '' THEN hash(last) END AS h_last,
         CASE WHEN street <> '' THEN hash(street) END AS h_street,
         CASE WHEN sound_last <> '' THEN hash(sound_last) END AS h_sound,
-        hash(sounds.made) AS h_sound_first,
+        CASE WHEN sounds.made IS NOT NULL THEN hash(sounds.made) END AS h_sound_first,
         CASE WHEN zip <> '' THEN hash(zip) END AS h_zip,
         CASE WHEN first <> '' THEN ord(first)::UTINYINT END AS i_first,
-        CASE WHEN last <> '' THEN ord(last)::UTINYINT END AS i_last
+        CASE WHEN last <> '' THEN ord(last)::UTINYINT END AS i_last,
+        CASE WHEN middle <> '' THEN ord(middle)::UTINYINT END AS i_middle
     FROM roll.form LEFT JOIN sounds ON sounds.value = form.first
+    """,
+)
+
+_KEYS = Step(
+    "key",
+    "Each voter's keys, and how many share the name, the house, the street: fetched with the keys, once.",
+    """
+    SELECT v.*,
+        coalesce(f.n, 0)::INTEGER AS n_first, coalesce(s.n, 0)::INTEGER AS n_last,
+        coalesce(b.n, 1)::INTEGER AS n_pair, coalesce(h.n, 1)::INTEGER AS n_house,
+        coalesce(t.n, 1)::INTEGER AS n_street, coalesce(z.n, 1)::INTEGER AS n_zip
+    FROM named v
+    LEFT JOIN n_first f ON f.k = v.h_first LEFT JOIN n_last s ON s.k = v.h_last
+    LEFT JOIN n_pair b ON b.k = hash(v.h_first, v.h_last)
+    LEFT JOIN n_house h ON h.k = hash(v.h_street, v.number)
+    LEFT JOIN n_street t ON t.k = v.h_street LEFT JOIN n_zip z ON z.k = v.h_zip
+    ORDER BY v.vrow
     """,
 )
 
@@ -54,34 +72,34 @@ _COUNTS = (
     Step(
         "n_first",
         "Frequent first names weigh less.",
-        "SELECT first, count(*)::INTEGER AS n FROM roll.form GROUP BY first",
+        "SELECT h_first AS k, count(*)::INTEGER AS n FROM named WHERE k IS NOT NULL GROUP BY k",
     ),
     Step(
         "n_last",
         "Frequent last names weigh less.",
-        "SELECT last, count(*)::INTEGER AS n FROM roll.form GROUP BY last",
+        "SELECT h_last AS k, count(*)::INTEGER AS n FROM named WHERE k IS NOT NULL GROUP BY k",
     ),
     Step(
         "n_pair",
         "First and last names go together: pairs are counted, not multiplied; pairs held once are left out.",
-        "SELECT hash(h_first, h_last) AS k, count(*)::INTEGER AS n FROM key "
+        "SELECT hash(h_first, h_last) AS k, count(*)::INTEGER AS n FROM named "
         "WHERE h_first IS NOT NULL AND h_last IS NOT NULL GROUP BY k HAVING n > 1",
     ),
     Step(
         "n_house",
         "A tower of 300 voters says less than a cottage; houses of one voter are left out.",
-        "SELECT hash(h_street, number) AS k, count(*)::INTEGER AS n FROM key "
+        "SELECT hash(h_street, number) AS k, count(*)::INTEGER AS n FROM named "
         "WHERE h_street IS NOT NULL AND number IS NOT NULL GROUP BY k HAVING n > 1",
     ),
     Step(
         "n_street",
         "Long streets weigh less.",
-        "SELECT street, count(*)::INTEGER AS n FROM roll.form GROUP BY street",
+        "SELECT h_street AS k, count(*)::INTEGER AS n FROM named WHERE k IS NOT NULL GROUP BY k",
     ),
     Step(
         "n_zip",
         "Large ZIP codes weigh less.",
-        "SELECT zip, count(*)::INTEGER AS n FROM roll.form GROUP BY zip",
+        "SELECT h_zip AS k, count(*)::INTEGER AS n FROM named WHERE k IS NOT NULL GROUP BY k",
     ),
 )
 
@@ -89,16 +107,18 @@ _CROWDED = (
     Step(
         "n_sound",
         "Sounds shared by too many voters are searched within ZIP or street only.",
-        "SELECT hash(h_first, h_sound) AS k, count(*)::INTEGER AS n FROM key "
-        "WHERE h_first IS NOT NULL AND h_sound IS NOT NULL GROUP BY k HAVING n > 30",
+        "SELECT hash(h_first, h_sound) AS k, count(*)::INTEGER AS n FROM named "
+        f"WHERE h_first IS NOT NULL AND h_sound IS NOT NULL GROUP BY k HAVING n > {CROWD}",
     ),
     Step(
         "n_sound_first",
         "The same for the sound of the first name.",
-        "SELECT hash(h_sound_first, h_last) AS k, count(*)::INTEGER AS n FROM key "
-        "WHERE h_sound_first IS NOT NULL AND h_last IS NOT NULL GROUP BY k HAVING n > 30",
+        "SELECT hash(h_sound_first, h_last) AS k, count(*)::INTEGER AS n FROM named "
+        f"WHERE h_sound_first IS NOT NULL AND h_last IS NOT NULL GROUP BY k HAVING n > {CROWD}",
     ),
 )
+
+_STEPS = (_NAMED, _PARTS, *_COUNTS, *_CROWDED, _KEYS)
 
 _FACT = Step(
     "fact",
@@ -106,7 +126,7 @@ _FACT = Step(
     """
     SELECT (SELECT count(*) FROM roll.form)::DOUBLE AS voters,
         (SELECT coalesce(sum(n * n) / sum(n)::DOUBLE ** 2, 0)
-         FROM (SELECT count(*)::DOUBLE AS n FROM key WHERE number IS NOT NULL GROUP BY number))
+         FROM (SELECT count(*)::DOUBLE AS n FROM named WHERE number IS NOT NULL GROUP BY number))
             AS share_number,
     """,
 )
@@ -169,22 +189,23 @@ def is_prepared(roll_dir: Path) -> bool:
 
 
 def _made_by(roll_dir: Path) -> str:
-    """What the tables depend on: our version, the engine's hash function, and the roll's content."""
+    """What the tables depend on: the steps below, the engine's hash function, and the roll's content."""
     seal = roll_dir / "seal.json"
     content = seal.read_bytes() if seal.exists() else b""
-    return f"{VERSION} {duckdb.__version__} {hashlib.sha256(content).hexdigest()}"
+    texts = "".join(step.sql for step in (*_STEPS, _FACT)).encode()
+    return f"{duckdb.__version__} {hashlib.sha256(texts).hexdigest()} {hashlib.sha256(content).hexdigest()}"
 
 
 def _build(path: Path, roll_dir: Path, progress: Progress, engine: Engine) -> None:
     spill = path.with_suffix(".spill")
     with engine.connect(str(path), spill) as db:
         _attach_roll(db, roll_dir)
-        run = Run(db, "Preparing the roll for linking", progress, of=len(_COUNTS) + len(_CROWDED) + 3)
+        run = Run(db, "Preparing the roll for linking", progress, of=len(_STEPS) + 1)
         _sounds_of_first_names(db)
-        for step in (_KEYS, _PARTS, *_COUNTS, *_CROWDED):
+        for step in _STEPS:
             run.table(step)
         db.execute(f"CREATE TABLE fact AS {_FACT.sql} ? AS made_by", [_made_by(roll_dir)])
-        run.drop(["sounds"])
+        run.drop(["sounds", "named"])
         db.execute("CHECKPOINT")
 
 

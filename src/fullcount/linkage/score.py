@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from fullcount.linkage.comparisons import AT_THE_HOUSE, LIKENESS, MISREAD, level_sql
 from fullcount.linkage.steps import Run, Step
 from fullcount.linkage.weights import COMPARISONS, Weights
@@ -19,8 +21,7 @@ _VOTERS = """
         coalesce(suffix, '') AS suffix, number, coalesce(direction, '') AS direction,
         coalesce(street, '') AS street, coalesce(kind, '') AS kind,
         trim(coalesce(fraction, '') || ' ' || coalesce(unit, '')) AS unit,
-        coalesce(city, '') AS city, coalesce(zip, '') AS zip, status, inside,
-        hash(coalesce(sound_last, '')) AS h_sound
+        coalesce(city, '') AS city, coalesce(zip, '') AS zip, status, inside
     FROM roll.form
 """
 
@@ -35,21 +36,31 @@ def open_weighing(run: Run) -> None:
     run.db.execute(f"CREATE OR REPLACE TEMP VIEW voter AS {_VOTERS}")
 
 
-def weigh(run: Run, tier: str, weights: Weights, voters: str = "voter", into: str = "weighed") -> int:
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What lines are compared with. voters: the view a pair's vrow points into; keys: the keys beside it."""
+
+    voters: str = "voter"
+    keys: str = "prep.key"
+    into: str = "weighed"
+
+
+THE_ROLL = Against()
+
+
+def weigh(run: Run, tier: str, weights: Weights, against: Against = THE_ROLL) -> int:
     """Weigh the pairs of a tier; returns how many were kept.
 
-    voters: the view the pairs' vrow points into (lines against lines: the lines themselves). Adds to `into`:
-    odds (against "not on this roll", whose odds are 1), the levels, and kin: how likely it is that the line
-    is of an unregistered relative of this voter, against a stranger.
+    Adds to `against.into`: odds (against "not on this roll", whose odds are 1), the levels, and kin: how
+    likely it is that the line is of an unregistered relative of this voter, against a stranger.
     """
-    run.table(_compare_names(tier, weights, voters))
-    run.table(_compare_addresses(tier, weights, voters))
-    kept = run.add(_ratios(tier, weights), into)
-    run.drop((f"{tier}_named", f"{tier}_placed"))
+    run.table(_compare_names(tier, weights, against))
+    kept = run.add(_ratios(tier, weights, against), against.into)
+    run.drop((f"{tier}_named",))
     return kept
 
 
-def _compare_names(tier: str, weights: Weights, voters: str) -> Step:
+def _compare_names(tier: str, weights: Weights, against: Against) -> Step:
     """Names apart, and prune: a pair stays if one name agrees well and the other is not plainly another.
 
     At the same house one agreeing name is enough: housemates are shown, and people change their surname.
@@ -66,14 +77,15 @@ def _compare_names(tier: str, weights: Weights, voters: str) -> Step:
         "First and last name are compared apart; pairs with no agreeing name are dropped before the address.",
         f"""
         WITH compared AS MATERIALIZED (  -- else each test of the filter compares the names again
-            SELECT lrow, vrow, v_first AS first, v_last AS last, same_place,
+            SELECT lrow, vrow, same_place,
                 {level_sql("first", weights)} AS a_first, {level_sql("last", weights)} AS a_last
             FROM (
                 SELECT p.lrow, p.vrow, v.first AS v_first, v.middle, v.last AS v_last, l.first AS l_first,
                     l.last AS l_last, {LIKENESS}, nick.a IS NOT NULL AS nick,
-                    l.h_sound = v.h_sound AS same_sound,
-                    l.street = v.street OR (l.number = v.number AND l.zip = v.zip) AS same_place
-                FROM {tier}_pairs p JOIN line l USING (lrow) JOIN {voters} v USING (vrow)
+                    l.h_sound = k.h_sound AS same_sound,
+                    l.h_street = k.h_street OR (l.number = k.number AND l.h_zip = k.h_zip) AS same_place
+                FROM {tier}_pairs p JOIN line l USING (lrow) JOIN {against.voters} v USING (vrow)
+                JOIN {against.keys} k USING (vrow)
                 LEFT JOIN nick ON nick.a = l.first AND nick.b = v.first
             )
         )
@@ -85,22 +97,22 @@ def _compare_names(tier: str, weights: Weights, voters: str) -> Step:
     )
 
 
-def _compare_addresses(tier: str, weights: Weights, voters: str) -> Step:
+def _compare_addresses(tier: str, weights: Weights, against: Against) -> str:
     levels = ", ".join(
         f"{level_sql(comparison, weights)} AS a_{comparison}" for comparison in COMPARISONS[2:]
     )
-    return Step(
-        f"{tier}_placed",
-        "The address is one comparison: house number, street and ZIP apart would count one fact three times.",
-        f"""
-        SELECT p.*, v.street, v.number, v.zip, v.status, v.inside, l.n_read_first, l.n_read_last, {levels}
-        FROM {tier}_named p JOIN line l USING (lrow) JOIN {voters} v USING (vrow)
-        """,
-    )
+    return f"""
+        SELECT p.*, v.status, v.inside, l.n_first AS n_read_first, l.n_last AS n_read_last,
+            k.n_first, k.n_last, k.n_pair, k.n_house, k.n_street, k.n_zip, {levels}
+        FROM {tier}_named p JOIN line l USING (lrow) JOIN {against.voters} v USING (vrow)
+        JOIN {against.keys} k USING (vrow)
+    """
 
 
-def _ratios(tier: str, weights: Weights) -> Step:
-    """Where the address was misread, a neighbour at the voter's house would misread it as often (r_here)."""
+def _ratios(tier: str, weights: Weights, against: Against) -> Step:
+    """The address is one comparison: number, street and ZIP apart would count one fact three times.
+
+    Where the address was misread, a neighbour at the voter's house would misread it as often (r_here)."""
     ratios = ", ".join(f"{weights.ratio_sql(name)} AS r_{name}" for name in COMPARISONS)
     here = weights.codes("address", AT_THE_HOUSE + MISREAD)
     misread = weights.codes("address", MISREAD)
@@ -126,13 +138,13 @@ def _ratios(tier: str, weights: Weights) -> Step:
                 CASE WHEN a_address IN {here} THEN r_area * r_way ELSE 1.0 END AS r_near,
                 CASE WHEN a_address IN {misread} THEN r_near / (1 + r_address * r_near * share_house)
                     ELSE r_near END AS r_here
-            FROM ({_shares(tier, unlike)})
+            FROM ({_shares(_compare_addresses(tier, weights, against), unlike)})
         )
         """,
     )
 
 
-def _shares(tier: str, unlike: str) -> str:
+def _shares(compared: str, unlike: str) -> str:
     """The shares of weights.toml for each pair, the candidate left out of each count.
 
     Within a surname, first names are as frequent as the surname's other voters say, who are joined by a few
@@ -140,23 +152,17 @@ def _shares(tier: str, unlike: str) -> str:
     """
     return f"""
         SELECT p.*, fact.voters, fact.share_number,
-            greatest(coalesce(f.n, 0) - 1, 0.5) / voters AS share_first,
-            greatest(coalesce(s.n, 0) - 1, 0.5) / voters AS share_surname,
+            greatest(n_first - 1, 0.5) / voters AS share_first,
+            greatest(n_last - 1, 0.5) / voters AS share_surname,
             CASE WHEN a_last IN {unlike} THEN share_first
-                ELSE (coalesce(b.n, 1) - 1 + greatest({_FAMILIAR} * share_first, {_SEEN_ONCE}))
-                    / (greatest(coalesce(s.n, 1) - 1, 0) + {_FAMILIAR}) END AS share_given,
+                ELSE (n_pair - 1 + greatest({_FAMILIAR} * share_first, {_SEEN_ONCE}))
+                    / (greatest(n_last - 1, 0) + {_FAMILIAR}) END AS share_given,
             share_given * share_surname AS share_pair,
             n_read_first / voters AS share_read_first,
             n_read_last / voters AS share_read_last,
-            coalesce(h.n, 1) / voters AS share_house,
-            least(coalesce(h.n, 1), 2) / voters AS share_door,
-            coalesce(t.n, 1) / voters AS share_street,
-            coalesce(z.n, 1) / voters AS share_zip
-        FROM {tier}_placed p CROSS JOIN prep.fact
-        LEFT JOIN prep.n_first f ON f.first = p.first
-        LEFT JOIN prep.n_last s ON s.last = p.last
-        LEFT JOIN prep.n_pair b ON b.k = hash(hash(p.first), hash(p.last))
-        LEFT JOIN prep.n_house h ON h.k = hash(hash(p.street), p.number)
-        LEFT JOIN prep.n_street t ON t.street = p.street
-        LEFT JOIN prep.n_zip z ON z.zip = p.zip
+            n_house / voters AS share_house,
+            least(n_house, 2) / voters AS share_door,
+            n_street / voters AS share_street,
+            n_zip / voters AS share_zip
+        FROM ({compared}) p CROSS JOIN prep.fact
     """

@@ -42,7 +42,7 @@ def settled_step(weights: Weights) -> Step:
         "settled",
         "A line is not searched further once a standing record inside the jurisdiction is sure.",
         f"""
-        SELECT lrow FROM ({odds_sql(weights, "weighed")})
+        SELECT lrow FROM ({odds_sql(weights, "(FROM weighed SEMI JOIN open_line USING (lrow))")})
         GROUP BY lrow
         HAVING max(CASE WHEN inside AND status <> 'canceled' THEN odds END)
             > {sure!r} * (sum(odds) + max(none))
@@ -50,57 +50,124 @@ def settled_step(weights: Weights) -> Step:
     )
 
 
-def candidate_step(weights: Weights) -> Step:
-    """The candidates shown: at most five a line, with probability and reading, in rank order."""
+def conclusions(weights: Weights) -> tuple[Step, ...]:
+    """The last steps: odds with their readings, what they say of each line together, candidates, readings."""
+    return (_likely(weights), _namesakes(weights), _lines(), _candidates(weights), _readings())
+
+
+def _likely(weights: Weights) -> Step:
+    levels = ", ".join(f"a_{name}" for name in COMPARISONS)
+    return Step(
+        "likely",
+        "Each pair's odds against nobody, an unregistered housemate being a rival, and its reading.",
+        f"""
+        SELECT lrow, vrow, odds, none, {_reading_sql(weights)} AS reading, {levels}
+        FROM ({odds_sql(weights, "weighed")})
+        """,
+    )
+
+
+def _namesakes(weights: Weights) -> Step:
+    """The odds that stand in weights.toml for the same name at another address, nothing else known."""
+    same = {name: next(row for row in weights.levels[name] if row.level == "same") for name in ("first", "last")}
+    prior = weights.prior["on_roll"] / (1 - weights.prior["on_roll"])
+    away = next(row for row in weights.levels["address"] if row.level == "elsewhere")
+    both = same["first"].same * same["last"].same
+    return Step(
+        "namesake",
+        "Voters of a frequent name elsewhere are too many to list; together they weigh what they weigh.",
+        f"""
+        SELECT lrow, (least({_LARGEST!r}, (n_pair - coalesce(found.n, 0)) * {prior!r} * {both!r} * {away.same!r}
+            / greatest(n_pair - 1, 1) / {away.chance!r}) * {_UNIT!r})::BIGINT AS odds
+        FROM line LEFT JOIN (
+            SELECT lrow, count(*) AS n FROM weighed
+            WHERE a_first = {weights.code("first", "same")} AND a_last = {weights.code("last", "same")}
+            GROUP BY lrow
+        ) found USING (lrow)
+        WHERE n_pair > {weights.prior["frequent"]!r} AND n_pair > coalesce(found.n, 0)
+        """,
+    )
+
+
+def _lines() -> Step:
+    sums = ", ".join(
+        f"coalesce(sum(odds) FILTER (reading = {code}), 0) AS s{code}" for code in range(len(_READINGS))
+    )
+    return Step(
+        "chance",
+        "What a line's candidates and nobody weigh together, and by reading.",
+        f"""
+        SELECT lrow, coalesce(found.none, {int(_UNIT)}) + coalesce(s0, 0) AS r0,
+            coalesce(s1, 0) + coalesce(namesake.odds, 0) AS r1,
+            {", ".join(f"coalesce(s{code}, 0) AS r{code}" for code in range(2, len(_READINGS)))},
+            {" + ".join(f"r{code}" for code in range(len(_READINGS)))} AS total
+        FROM line LEFT JOIN (SELECT lrow, max(none) AS none, {sums} FROM likely GROUP BY lrow) found
+            USING (lrow)
+        LEFT JOIN namesake USING (lrow)
+        """,
+    )
+
+
+def _candidates(weights: Weights) -> Step:
+    """At most five a line, in rank order."""
     levels = ", ".join(f"a_{name}" for name in COMPARISONS)
     return Step(
         "candidate",
         "The probability of a candidate is its share among the line's candidates and nobody.",
         f"""
-        SELECT * EXCLUDE (odds, total) FROM (
-            SELECT lrow, vrow, odds, total, round(odds / total, 6) AS probability,
-                {_reading_sql(weights)} AS reading, {levels},
+        SELECT * EXCLUDE (odds) FROM (
+            SELECT lrow, vrow, odds, probability, {_words("reading")} AS reading, {levels},
                 (row_number() OVER (PARTITION BY lrow ORDER BY odds DESC, vrow))::INTEGER AS rank
-            FROM (SELECT *, (sum(odds) OVER (PARTITION BY lrow) + none)::DOUBLE AS total
-                FROM ({odds_sql(weights, "weighed")}))
+            FROM (
+                SELECT likely.*, round(odds / total::DOUBLE, 6) AS probability
+                FROM likely JOIN chance USING (lrow)
+                WHERE odds >= {weights.prior["shown"]!r} * total
+            )
         )
-        WHERE rank <= {MOST} AND probability >= {weights.prior["shown"]!r}
+        WHERE rank <= {MOST}
         ORDER BY lrow, rank
         """,
     )
 
 
-def reading_step(weights: Weights) -> Step:
-    """The reading proposed for each line: the one its candidates give the most probability together."""
+def _readings() -> Step:
+    best = " ".join(
+        f"WHEN r{code} = greatest({', '.join(f'r{other}' for other in range(len(_READINGS)))}) THEN {code}"
+        for code in range(len(_READINGS))
+    )
+    share = " ".join(f"WHEN {code} THEN r{code}" for code in range(len(_READINGS)))
     return Step(
         "reading",
         "What candidates of one reading say together: father and son of one name are both registered here.",
         f"""
-        SELECT line.lrow, line.line, coalesce(best.reading, '{Reading.NOBODY}') AS reading,
-            round(coalesce(best.share, 1.0), 6) AS probability
-        FROM line LEFT JOIN (
-            SELECT lrow, arg_max(reading, (odds, -place, reading)) AS reading,
-                max(odds) / (sum(odds))::DOUBLE AS share
-            FROM (
-                SELECT lrow, reading, sum(odds) AS odds, min(place) AS place FROM (
-                    SELECT lrow, {_reading_sql(weights)} AS reading, odds, 1 AS place
-                    FROM ({odds_sql(weights, "weighed")})
-                    UNION ALL
-                    SELECT lrow, '{Reading.NOBODY}', max(none), 0
-                    FROM ({odds_sql(weights, "weighed")}) GROUP BY lrow
-                ) GROUP BY lrow, reading
-            ) GROUP BY lrow
-        ) best USING (lrow)
-        ORDER BY line.lrow
+        SELECT lrow, line, {_words("best")} AS reading,
+            round((CASE best {share} END) / total::DOUBLE, 6) AS probability
+        FROM (SELECT *, CASE {best} END AS best FROM chance) JOIN line USING (lrow)
+        ORDER BY lrow
         """,
     )
 
 
+_READINGS = (
+    Reading.NOBODY,
+    Reading.ANOTHER_ADDRESS,
+    Reading.REGISTERED_HERE,
+    Reading.CANCELED,
+    Reading.OUTSIDE,
+)
+
+
+def _words(column: str) -> str:
+    cases = " ".join(f"WHEN {code} THEN '{reading}'" for code, reading in enumerate(_READINGS))
+    return f"CASE {column} {cases} END"
+
+
 def _reading_sql(weights: Weights) -> str:
     here = weights.codes("address", HERE)
-    return f"""CASE
-        WHEN housemate THEN '{Reading.NOBODY}'
-        WHEN status = 'canceled' THEN '{Reading.CANCELED}'
-        WHEN NOT inside THEN '{Reading.OUTSIDE}'
-        WHEN a_address IN {here} THEN '{Reading.REGISTERED_HERE}'
-        ELSE '{Reading.ANOTHER_ADDRESS}' END"""
+    code = {reading: code for code, reading in enumerate(_READINGS)}
+    return f"""(CASE
+        WHEN housemate THEN {code[Reading.NOBODY]}
+        WHEN status = 'canceled' THEN {code[Reading.CANCELED]}
+        WHEN NOT inside THEN {code[Reading.OUTSIDE]}
+        WHEN a_address IN {here} THEN {code[Reading.REGISTERED_HERE]}
+        ELSE {code[Reading.ANOTHER_ADDRESS]} END)::UTINYINT"""
