@@ -5,7 +5,8 @@ hash, an as-of date and counts by status. Many processes open it at once.
 """
 
 from fullcount.roll.importing import Resources, import_roll
-from fullcount.roll.layout import FIELDS, STATUSES, Layout, Options, generic_layout, layout, layouts
+from fullcount.roll.layout import FIELDS, STATUSES, Layout, Options, adapted
+from fullcount.roll.layout_files import generic_layout, layout, layouts
 from fullcount.roll.query import Hit, Query, parse
 from fullcount.roll.seal import Seal
 from fullcount.roll.sealed import SealedRoll, open_roll
@@ -22,6 +23,7 @@ __all__ = [
     "Seal",
     "SealedRoll",
     "Staged",
+    "adapted",
     "generic_layout",
     "import_roll",
     "layout",

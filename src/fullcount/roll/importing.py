@@ -15,8 +15,9 @@ import duckdb
 
 from fullcount.roll.forms import make_forms
 from fullcount.roll.layout import STATUSES, Layout
+from fullcount.roll.rejects import one
 from fullcount.roll.seal import FORMAT, Seal, content_hash, write_durably
-from fullcount.roll.staging import one, stage_voters
+from fullcount.roll.staging import stage_voters
 from fullcount.roll.tables import make_tables
 from fullcount.terms import Progress, Refused, silent
 from fullcount.terms.alone import alone

@@ -50,28 +50,34 @@ def damaged(source: Path) -> BadInput:
 
 
 def parquet_rows(scan: Scan) -> str:
-    """SQL giving the file's rows as texts c1, c2, ...; a date as YYYY-MM-DD, a whole number without .0."""
-    columns = ", ".join(
-        f"{_as_text(name, kind)} AS c{place}"
-        for place, (name, kind) in enumerate(zip(scan.header, scan.types, strict=True), 1)
-    )
-    return f"SELECT {columns} FROM ({_read(scan.path)})"
+    """SQL giving the rows as texts c1, c2, ..., a whole number without .0; dates also as d1, d2, ..."""
+    kinds = list(enumerate(zip(scan.header, scan.types, strict=True), 1))
+    texts = [f"{_as_text(_named(name), kind)} AS c{place}" for place, (name, kind) in kinds]
+    dates = [f"{_named(name)}::DATE AS d{place}" for place, (name, kind) in kinds if is_date(kind)]
+    return f"SELECT {', '.join([*texts, *dates])} FROM ({_read(scan.path)})"
+
+
+def is_date(kind: str) -> bool:
+    """Whether a column of this type holds dates."""
+    return kind.startswith(("DATE", "TIMESTAMP"))
+
+
+def _named(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _read(source: Path) -> str:
-    return f"SELECT * FROM read_parquet('{str(source).replace(chr(39), chr(39) * 2)}')"
+    return f"SELECT * FROM read_parquet('{str(source).replace(chr(39), chr(39) * 2)}', binary_as_string=true)"
 
 
-def _as_text(name: str, kind: str) -> str:
-    column = '"' + name.replace('"', '""') + '"'
+def _as_text(column: str, kind: str) -> str:
     if kind == "VARCHAR":
         return column
-    if kind.startswith("TIMESTAMP"):
+    if is_date(kind):
         return f"{column}::DATE::VARCHAR"
     if kind in {"FLOAT", "DOUBLE"}:  # whole numbers where some are missing are often written so
-        return (
-            f"CASE WHEN {column} = floor({column}) THEN {column}::HUGEINT::VARCHAR ELSE {column}::VARCHAR END"
-        )
+        whole = f"{column} = floor({column})"
+        return f"CASE WHEN {whole} THEN {column}::HUGEINT::VARCHAR ELSE {column}::VARCHAR END"
     return f"{column}::VARCHAR"
 
 

@@ -20,6 +20,7 @@ from fullcount.terms import BadInput, NotFound, Progress, silent
 PIECE: Final = 1 << 22  # bytes read at once
 LONGEST_LINE: Final = 1 << 20  # bytes; a voter's row has some hundred
 BINARY_LOOK: Final = 4096  # a text file holds no NUL so early
+TRY_AUTO: Final = "--layout auto tells which known layout the file has."
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Scan:
 
     def row(self, place: int, layout: Layout) -> int:
         """The row number in the file of the row that was read as number `place`, from 0."""
-        return place + (2 if layout.header and not self.types else 1)
+        return place + (2 if layout.header and not self.types and layout.format == "delimited" else 1)
 
 
 def scan(source: Path, layout: Layout, workdir: Path, progress: Progress = silent) -> Scan:
@@ -62,7 +63,7 @@ def scan(source: Path, layout: Layout, workdir: Path, progress: Progress = silen
     else:
         with target.open("w", encoding="utf-8", newline="") as out:
             out.writelines(reader.pieces())
-    names = tuple(header) if layout.header else ()
+    names = tuple(header) if layout.header or layout.format == "fixed" else ()
     return Scan(target, size, reader.digest.hexdigest(), names, len(header), tuple(reader.blanks))
 
 
@@ -151,9 +152,21 @@ def _first_row(source: Path, layout: Layout) -> list[str]:
         raise BadInput(
             f"the text is not {layout.encoding}.", file=source, row=1, do="Try --encoding latin-1."
         ) from error
-    seen = next(csv.reader([text], delimiter=layout.delimiter, quotechar=layout.quote or None), [])
-    seen = [name.strip() for name in seen]
-    return check_columns(seen, layout, source)
+    if layout.format == "fixed":
+        return _check_width(text, layout, source)
+    return check_columns(split_row(text, layout), layout, source)
+
+
+def split_row(text: str, layout: Layout) -> list[str]:
+    """The values of one row of a delimited text, without spaces around them."""
+    if layout.quote:
+        form = csv.reader([text], delimiter=layout.delimiter, quotechar=layout.quote)
+    else:
+        form = csv.reader([text], delimiter=layout.delimiter, quoting=csv.QUOTE_NONE)
+    try:
+        return [value.strip() for value in next(form, [])]
+    except csv.Error:  # a value longer than any voter's
+        return [text]
 
 
 def _first_line(file: BinaryIO, source: Path) -> bytes:
@@ -168,6 +181,25 @@ def _first_line(file: BinaryIO, source: Path) -> bytes:
     if len(line) > LONGEST_LINE:
         raise _too_long(source, 1)
     return line.rstrip(b"\r\n")
+
+
+def _check_width(text: str, layout: Layout, source: Path) -> list[str]:
+    """The names of a fixed-width row's columns, if the first row can be one."""
+    if not needed(layout) <= len(text) <= layout.width:
+        raise BadInput(
+            f"the first row has {len(text):,} characters.",
+            file=source,
+            row=1,
+            why=f"The layout {layout.name} has {layout.width:,}.",
+            do=TRY_AUTO,
+        )
+    return list(layout.positions)
+
+
+def needed(layout: Layout) -> int:
+    """How many characters a fixed-width row must have: to the end of its required columns."""
+    used = [str(place) for name in layout.required for place in layout.columns.get(name, ())]
+    return max((layout.positions[name][1] for name in used), default=0)
 
 
 def check_columns(seen: list[str], layout: Layout, source: Path) -> list[str]:
@@ -197,7 +229,7 @@ def _not_the_header(seen: list[str], missing: list[str], layout: Layout, source:
             file=source,
             row=1,
             why=f"{why} Wanted: {', '.join(missing)}.",
-            do="Name the right delimiter (a tab is \\t), or check that this is the voter file.",
+            do=f"Name the right delimiter (a tab is \\t). {TRY_AUTO}",
         )
     known = sum(
         1
@@ -215,7 +247,7 @@ def _not_the_header(seen: list[str], missing: list[str], layout: Layout, source:
         file=source,
         row=1,
         why=f"Wanted: {', '.join(missing)}.{names}",
-        do="Name the file's columns with a layout or options.",
+        do=f"Name the file's columns with a layout or options. {TRY_AUTO}",
     )
 
 
@@ -223,11 +255,12 @@ def _check_positions(seen: list[str], layout: Layout, source: Path) -> list[str]
     last = max(
         (place for places in layout.columns.values() for place in places if isinstance(place, int)), default=0
     )
-    if last > len(seen):
+    if last > len(seen) or (layout.width and len(seen) != layout.width):
+        wanted = f"{layout.width} columns" if layout.width else f"column {last}"
         raise BadInput(
-            f"the layout wants column {last}, the first row has {len(seen)}.",
+            f"the layout wants {wanted}, the first row has {len(seen)}.",
             file=source,
             row=1,
-            do="Check the delimiter and the positions.",
+            do=f"Check the delimiter and the positions. {TRY_AUTO}",
         )
     return seen

@@ -65,7 +65,8 @@ def test_a_layout_from_options():
     said = Options(
         delimiter="\t", encoding="latin-1", dates=("%d.%m.%Y",), status={"ZZ": "canceled"}, inside=("Oxbow",)
     )
-    made = generic_layout({"last_name": "Last", "residence_address": "No+Street"}, said)
+    columns = {"last_name": "Last", "residence_address": "No+Street", "jurisdiction": "City"}
+    made = generic_layout(columns, said)
     assert made.row_ids
     assert made.columns["residence_address"] == ("No", "Street")
     assert made.dates == ("%d.%m.%Y", "%Y-%m-%d")
