@@ -41,10 +41,10 @@ def address_form(text: str, unit: str = "", city: str = "", zip: str = "") -> Ad
         form.direction,
         form.street,
         form.kind,
-        unit_form(unit) or form.unit,
+        (unit and unit_form(unit)) or form.unit,
         form.po_box,
-        words(city) or place,
-        zip_form(zip) or code,
+        (city and words(city)) or place,
+        (zip and zip_form(zip)) or code,
     )
 
 
@@ -56,6 +56,8 @@ def zip_form(text: str) -> str:
 
 def _place_in(text: str) -> tuple[str, str]:
     """City and ZIP written after the street."""
+    if not text or not (text[-1].isdigit() or "," in text):
+        return "", ""
     code = _ZIP.search(text.strip())
     zip_code = code[1] if code and " " in text.strip()[: code.start()].strip() else ""
     if "," not in text:

@@ -36,13 +36,16 @@ NUMBER_PATTERN: Final = (
     r"(?s)^[ \t#]*0*([0-9]{1,9})((?:[^0-9A-Za-z]|[A-Za-z][^0-9A-Za-z]|[A-Za-z]{3}).*|[A-Za-z]?)$"
 )
 _NUMBER: Final = re.compile(NUMBER_PATTERN)
-_BOX: Final = re.compile(r"^(?:P ?O ?(?:BOX|BX)|POST OFFICE BOX|POB|BOX) ?#? ?([0-9A-Z-]+)")
+_BOX: Final = re.compile(r"^(?:P ?O ?(?:BOX|BX)|POST OFFICE BOX|POB|BOX)(?=[ #0-9]) ?#? ?([0-9A-Z-]+)")
 _FRACTION: Final = re.compile(r"^[0-9]/[0-9]$")
 # A direction before one of these is the street's name (N St, E Ave); before a rarer type it is a direction
 # and the type is the name, its own type left out: S Island (St), W Prairie (Ave).
 _EVERYDAY: Final = frozenset({"ST", "AVE", "BLVD", "RD", "DR", "LN", "CT", "PL", "WAY", "TER", "CIR", "PKWY"})
 _NTH: Final = re.compile(r"^0*([0-9]+)(?:ST|ND|RD|TH)$")
 _ZIP: Final = re.compile(r"^[0-9]{5}(?:-[0-9]{4})?$")
+# Most addresses are plain: a direction, a name of words that mean nothing else, a type. One match reads them.
+_PLAIN: Final = re.compile(rf"^ ?(?:([NSEW]) )?([A-Z]{{3,}})(?: ([A-Z]{{3,}}))? ({'|'.join(KINDS)})$")
+_TELLING: Final = frozenset({*KINDS, *DIRECTIONS, *UNITS, *PLACES, *ORDINALS, *TENS, *LEADING, *HIGHWAYS, "BOX"})
 _TRAILING_UNIT: Final = re.compile(r"^(?:[0-9]{1,5}-?[A-Z]?|[A-Z]-?[0-9]{0,4})$")
 
 
@@ -65,6 +68,19 @@ def split_number(text: str) -> tuple[str, str]:
 
 def street_form(rest: str) -> StreetForm:
     """The normal form of an address without its number, as `split_number` leaves it."""
+    return _plain(rest) or _read(rest)
+
+
+def _plain(rest: str) -> StreetForm | None:
+    """What `_read` gives for a plain address, in a fraction of the time; None where it is not plain."""
+    found = _PLAIN.match(rest)
+    if not found or found[2] in _TELLING or found[3] in _TELLING:
+        return None
+    name = f"{found[2]} {found[3]}" if found[3] else found[2]
+    return StreetForm("", found[1] or "", name, KINDS[found[4]], "", po_box=False)
+
+
+def _read(rest: str) -> StreetForm:
     flat = address_signs(rest)
     if flat.startswith(("P", "BOX")) and (box := _BOX.match(flat)):
         return StreetForm("", "", f"PO BOX {box[1].replace('-', '')}", "", "", po_box=True)

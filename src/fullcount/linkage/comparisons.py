@@ -95,7 +95,8 @@ ADDRESS: Final = {
     "street resembles": f"l.number = v.number AND {_NO_OTHER_ZIP} AND l.street[1] = v.street[1] "
     f"AND {_ALIKE.format('l.street', 'v.street', 0.65)}",
     "number misread": f"l.street = v.street AND {_NUMBER_ALIKE}",
-    "both misread": f"{_NUMBER_ALIKE} AND {_STREET_ALIKE}",
+    # The cheap tests come first: they decide nearly all pairs.
+    "both misread": f"l.street[1] = v.street[1] AND {_NO_OTHER_ZIP} AND {_NUMBER_ALIKE} AND {_STREET_ALIKE}",
     "number and zip": "l.number = v.number AND l.zip = v.zip AND l.zip <> ''",
     "street": "l.street = v.street",
     "zip": "l.zip = v.zip AND l.zip <> ''",

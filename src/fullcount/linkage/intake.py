@@ -31,7 +31,7 @@ _TEXTS = Step(
     FROM (
         SELECT *, regexp_extract(whole_place, $unit, ['stem', 'unit']) AS cut
         FROM (
-            SELECT *, regexp_extract(address, $number, 1) AS number,
+            SELECT rowid::INTEGER AS lrow, *, regexp_extract(address, $number, 1) AS number,
                 CASE WHEN number <> '' THEN '1' || regexp_extract(address, $number, 2) ELSE address END
                     AS whole_place
             FROM written
@@ -153,7 +153,7 @@ def _load(db: duckdb.DuckDBPyConnection, table: Table) -> None:
         db.execute(
             f"""
             CREATE OR REPLACE TABLE written AS
-            SELECT (row_number() OVER () - 1)::INTEGER AS lrow, trim(coalesce("line", '')) AS line, {wanted}
+            SELECT trim(coalesce("line", '')) AS line, {wanted}
             FROM read_csv($path, columns = {columns}, header = true, delim = ',', quote = '"', escape = '"',
                 auto_detect = false, strict_mode = true, null_padding = false, max_line_size = 2097152)
             """,
@@ -177,10 +177,9 @@ def _wanted(name: str, *, known: bool) -> str:
 def _refuse_ids(db: duckdb.DuckDBPyConnection, table: Table) -> None:
     found = db.execute(
         """
-        SELECT min(lrow), line = '' FROM written GROUP BY line, CASE WHEN line = '' THEN lrow END
-        HAVING line = ''
+        SELECT min(rowid), true FROM written WHERE line = '' HAVING count(*) > 0
         UNION ALL
-        SELECT max(lrow), false FROM written GROUP BY line HAVING count(*) > 1 AND line <> ''
+        SELECT max(rowid), false FROM written GROUP BY line HAVING count(*) > 1 AND line <> ''
         ORDER BY 1 LIMIT 1
         """
     ).fetchone()
@@ -195,7 +194,7 @@ def _refuse_ids(db: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 
 def _refuse_second_header(db: duckdb.DuckDBPyConnection, table: Table) -> None:
-    found = db.execute("SELECT min(lrow) FROM written WHERE upper(line) = 'LINE' AND address = 'ADDRESS'")
+    found = db.execute("SELECT min(rowid) FROM written WHERE upper(line) = 'LINE' AND address = 'ADDRESS'")
     again = found.fetchall()[0][0]
     if again is not None:
         raise BadInput(

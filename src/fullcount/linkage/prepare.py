@@ -145,6 +145,7 @@ class Engine:
             "memory_limit": self.memory,
             "temp_directory": str(spill),
             "autoinstall_known_extensions": False,
+            "checkpoint_threshold": "1TB",  # what is built here is published whole or thrown away
         }
         if self.threads:
             config["threads"] = self.threads

@@ -20,13 +20,13 @@ LINKS = "links.duckdb"
 _BATCH = 20_000  # rows read at a time
 
 _CODES = ", ".join(f"a_{name}" for name in COMPARISONS)
-_COMBINATION = " || ' ' || ".join(f"a_{name}" for name in COMPARISONS)
+# The levels of a pair as one number, four bits each.
+_COMBINATION = " + ".join(f"a_{name}::BIGINT * {16**place}" for place, name in enumerate(COMPARISONS))
 
 _TABLES = {
     "reading": "SELECT line, reading, probability FROM reading ORDER BY lrow",
     "candidate": f"""
-        SELECT line.line, c.rank, voter.voter_id, c.probability, c.reading, sentence.evidence,
-            row_number() OVER (ORDER BY c.lrow, c.rank) AS place
+        SELECT line.line, c.rank, voter.voter_id, c.probability, c.reading, sentence.evidence
         FROM candidate c JOIN line USING (lrow) JOIN roll.voter USING (vrow)
         JOIN sentence ON sentence.codes = {_COMBINATION}
         ORDER BY c.lrow, c.rank""",
@@ -55,7 +55,7 @@ class LinkResult:
     def candidates(self) -> Iterator[Candidate]:
         """Up to five candidates a line, in line order, best first."""
         for line, rank, voter_id, probability, reading, words in self._rows(
-            "FROM candidate SELECT * EXCLUDE (place)"
+            "FROM candidate"
         ):
             yield Candidate(line, rank, voter_id, probability, Reading(reading), words)
 
@@ -86,7 +86,7 @@ class LinkResult:
                         SELECT c.line, c.rank, c.voter_id, format('{{:.4f}}', c.probability) AS probability,
                             c.reading, c.evidence
                         FROM candidate c JOIN reading r USING (line)
-                        WHERE r.reading <> '{Reading.NOBODY}' ORDER BY c.place
+                        WHERE r.reading <> '{Reading.NOBODY}' ORDER BY c.rowid
                     ) TO '{target}' (FORMAT csv, HEADER true, DELIMITER ',')"""
                 ).fetchall()
             publish(building, path)
@@ -122,6 +122,10 @@ def write_result(run: Run, path: Path, weights: Weights) -> None:
 def _sentences(run: Run, weights: Weights) -> None:
     """Make `sentence(codes, evidence)`: a few hundred combinations of levels, said once each."""
     found = run.db.execute(f"SELECT DISTINCT {_CODES} FROM candidate").fetchall()
-    rows = [(" ".join(map(str, codes)), evidence(codes, weights)) for codes in found]
-    run.db.execute("CREATE OR REPLACE TABLE sentence (codes VARCHAR, evidence VARCHAR)")
+    rows = [(str(_combined(codes)), evidence(codes, weights)) for codes in found]
+    run.db.execute("CREATE OR REPLACE TABLE sentence (codes BIGINT, evidence VARCHAR)")
     insert_rows(run.db, "sentence", rows, ("codes", "evidence"))
+
+
+def _combined(codes: tuple[int, ...]) -> int:
+    return sum(code * 16**place for place, code in enumerate(codes))

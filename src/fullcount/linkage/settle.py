@@ -125,7 +125,6 @@ def _candidates(weights: Weights) -> Step:
             )
         )
         WHERE rank <= {MOST}
-        ORDER BY lrow, rank
         """,
     )
 
