@@ -8,11 +8,25 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from fullcount import case, roll
+from fullcount import case
 from fullcount.case import actions, kinds, read, record
 from fullcount.cli.console import bars, out, print_json
+from fullcount.cli.layouts import (
+    Dates,
+    Delimiter,
+    Encoding,
+    Header,
+    History,
+    Inside,
+    InsideColumn,
+    LayoutName,
+    RollMap,
+    Words,
+    chosen_layout,
+    layout_options,
+    print_standing,
+)
 from fullcount.cli.options import Actor, AsJson, AsOf, Case, DatabaseUrl, Quiet, acting, whole
-from fullcount.cli.roll import LayoutName, RollMap, chosen_layout
 from fullcount.cli.steps import counted, print_follows, print_steps
 from fullcount.terms import Stage
 
@@ -82,17 +96,35 @@ def seal_roll(
     as_of: AsOf,
     layout: LayoutName = "fullcount",
     map_: RollMap = None,
+    delimiter: Delimiter = "",
+    encoding: Encoding = "",
+    header: Header = True,
+    date_form: Dates = None,
+    status_word: Words = None,
+    inside: Inside = None,
+    inside_column: InsideColumn = "",
+    history: History = None,
     actor: Actor = "clerk",
     database_url: DatabaseUrl = "",
     quiet: Quiet = False,
 ) -> None:
-    """Import and seal the roll of a case.
+    """Import and seal the roll of a case; the layout is said as in `roll import`.
 
     Example: fullcount case roll voters.csv --as-of 2022-07-06 --case case
     """
-    chosen = chosen_layout(layout, map_, roll.Options())
+    options = layout_options(
+        delimiter=delimiter,
+        encoding=encoding,
+        header=header,
+        dates=date_form,
+        status=status_word,
+        inside=inside,
+        inside_column=inside_column,
+    )
+    file = actions.VoterFile(source, chosen_layout(layout, map_, options, source), as_of, history)
+    print_standing(file.layout)
     with case.open_case(directory, database_url=database_url) as opened, bars(quiet=quiet) as progress:
-        seal = actions.seal_roll(opened, acting(actor), actions.VoterFile(source, chosen, as_of), progress)
+        seal = actions.seal_roll(opened, acting(actor), file, progress)
     out.print(f"{seal.voters:,} voters sealed, {seal.rejected:,} rows not taken. Hash {seal.content_hash}")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -11,72 +11,85 @@ from rich.table import Table
 
 from fullcount import linkage, roll
 from fullcount.cli.console import bars, out, print_json
+from fullcount.cli.layouts import (
+    Dates,
+    Delimiter,
+    Encoding,
+    Header,
+    History,
+    Inside,
+    InsideColumn,
+    LayoutName,
+    RollMap,
+    Words,
+    chosen_layout,
+    layout_options,
+    print_standing,
+)
 from fullcount.cli.options import AsJson, AsOf, Quiet
-from fullcount.terms import BadInput
+
+__all__ = ["LayoutName", "app", "chosen_layout"]  # link takes its options from here
 
 app = typer.Typer(no_args_is_help=True, help="Voter files in, sealed rolls out.")
 
 RollDir = Annotated[Path, typer.Argument(metavar="ROLL", help="The folder of a sealed roll.")]
-LayoutName = Annotated[
-    str, typer.Option("--layout", help="A layout's name (see `roll layouts`) or the path of a TOML file.")
-]
-RollMap = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--map",
-        metavar="FIELD=COLUMN",
-        help="Instead of a layout: first_name=First_Name, residence_address=Number+Street; again for each.",
-    ),
-]
-Encoding = Annotated[str, typer.Option(help="The file's encoding where it is not the layout's.")]
-Delimiter = Annotated[str, typer.Option(help="What stands between columns where it is not the layout's.")]
-
-
-Words = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--status", metavar="WORD=STATUS", help="With --map: the file's word for a status, A=active."
-    ),
-]
-Inside = Annotated[
-    list[str] | None,
-    typer.Option(help="With --map: a jurisdiction that is inside; any other is outside.", metavar="NAME"),
-]
-Dates = Annotated[
-    list[str] | None, typer.Option("--date-form", metavar="FORM", help="With --map: such as %m/%d/%Y.")
-]
-Header = Annotated[bool, typer.Option(help="With --map: whether the first row names the columns.")]
-
-
-def chosen_layout(name: str, pairs: list[str] | None, options: roll.Options) -> roll.Layout:
-    """The layout the options ask for: shipped, a file, or made of --map pairs."""
-    if pairs:
-        return roll.generic_layout(dict(_pair(text, "--map") for text in pairs), options)
-    if options.dates or options.status or options.inside or not options.header:
-        raise BadInput("These options go with --map.", do="A layout says dates, words and header itself.")
-    found = roll.layout(name)
-    return replace(
-        found, delimiter=options.delimiter or found.delimiter, encoding=options.encoding or found.encoding
-    )
-
-
-def _pair(text: str, option: str) -> tuple[str, str]:
-    field, equals, column = text.partition("=")
-    if not equals or not field or not column:
-        raise BadInput(f"{option} {text} is not a pair.", do="Write NAME=VALUE, such as last_name=Surname.")
-    return field.strip(), column.strip()
 
 
 @app.command()
-def layouts(as_json: AsJson = False) -> None:
-    """List the voter-file layouts that are known by name.
+def layouts(
+    name: Annotated[str, typer.Argument(help="One layout, shown in full.")] = "", as_json: AsJson = False
+) -> None:
+    """List the voter-file layouts that are known by name: whose, how, how well documented, and where.
 
-    Example: fullcount roll layouts
+    Example: fullcount roll layouts north-carolina
     """
+    found = [roll.layout(name)] if name else [roll.layout(each) for each in roll.layouts()]
     if as_json:
-        print_json(roll.layouts())
+        print_json(asdict(found[0]) if name else [_summary(each) for each in found])
+    elif name:
+        _print_layout(found[0])
     else:
-        typer.echo("\n".join(roll.layouts()))
+        for each in found:
+            summary = _summary(each)
+            told = f"{each.name}: {each.covers}; {summary['columns']}; {each.standing}"
+            out.print(told, markup=False, highlight=False)
+            for source in each.source:
+                out.print(f"    {source}", markup=False, highlight=False, style="dim", soft_wrap=True)
+
+
+def _summary(layout: roll.Layout) -> dict[str, str]:
+    marks = {"\t": "tab", ",": "comma", "|": "pipe", ";": "semicolon"}
+    columns = marks.get(layout.delimiter, layout.delimiter) if layout.format == "delimited" else layout.format
+    return {
+        "name": layout.name,
+        "covers": layout.covers,
+        "columns": columns,
+        "standing": layout.standing,
+        "source": "; ".join(layout.source),
+    }
+
+
+def _print_layout(layout: roll.Layout) -> None:
+    head = Table(box=None, show_header=False, pad_edge=False)
+    for key, value in _summary(layout).items():
+        head.add_row(key, value)
+    head.add_row("encoding", layout.encoding)
+    head.add_row("header", "yes" if layout.header and layout.format == "delimited" else "no")
+    head.add_row("dates", ", ".join(layout.dates))
+    for note in layout.notes:
+        head.add_row("note", note)
+    out.print(head)
+    table = Table("field", "columns", "characters", box=None, pad_edge=False)
+    for field, places in layout.columns.items():
+        spans = [layout.positions[str(place)] for place in places if str(place) in layout.positions]
+        characters = ", ".join(f"{first}-{last}" for first, last in spans)
+        table.add_row(field, " + ".join(str(place) for place in places), characters)
+    out.print(table)
+    words = Table("status", "the file's words", box=None, pad_edge=False)
+    for status in roll.STATUSES:
+        said = [word for word, ours in layout.status.items() if ours == status]
+        words.add_row(status, ", ".join(word or "(empty)" for word in said))
+    out.print(words)
 
 
 @app.command("import")
@@ -92,27 +105,47 @@ def import_roll(
     date_form: Dates = None,
     status: Words = None,
     inside: Inside = None,
+    inside_column: InsideColumn = "",
+    history: History = None,
     quiet: Quiet = False,
 ) -> None:
     """Import a voter file: put in normal form, hashed, sealed. Bad rows go to rejects.csv.
 
     Example: fullcount roll import voters.csv --into roll --as-of 2022-07-06
     """
-    options = roll.Options(
+    options = layout_options(
         delimiter=delimiter,
         encoding=encoding,
         header=header,
-        dates=tuple(date_form or ()),
-        status=dict(_pair(text, "--status") for text in status or ()),
-        inside=tuple(inside or ()),
+        dates=date_form,
+        status=status,
+        inside=inside,
+        inside_column=inside_column,
     )
-    chosen = chosen_layout(layout, map_, options)
+    chosen = chosen_layout(layout, map_, options, source)
+    print_standing(chosen)
     with bars(quiet=quiet) as progress:
-        seal = roll.import_roll(source, into, chosen, as_of, progress)
+        seal = roll.import_roll(source, into, chosen, as_of, progress, history=history)
         linkage.prepare(into, progress)
     _print_seal(seal)
     if seal.rejected:
         out.print(f"{seal.rejected:,} rows were not taken: see {into / 'rejects.csv'}", style="yellow")
+
+
+@app.command()
+def export(
+    directory: RollDir,
+    out_file: Annotated[Path, typer.Option("--out", help="The file to make: .json or .xml.")],
+    quiet: Quiet = False,
+) -> None:
+    """Write a sealed roll as voter records of NIST SP 1500-102. It holds names: for official eyes.
+
+    Example: fullcount roll export roll --out voters.json
+    """
+    with roll.open_roll(directory) as sealed, bars(quiet=quiet) as progress:
+        count = roll.export_voters(sealed, out_file, progress)
+    out.print(f"{count:,} voter records written to {out_file}, readable by you only.")
+    out.print("The standard has no place for the date of registration and for what is outside.")
 
 
 @app.command()

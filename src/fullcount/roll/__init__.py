@@ -7,7 +7,9 @@ hash, an as-of date and counts by status. Many processes open it at once.
 from fullcount.roll.importing import Resources, import_roll
 from fullcount.roll.layout import FIELDS, STATUSES, Layout, Options, adapted
 from fullcount.roll.layout_files import generic_layout, layout, layouts
+from fullcount.roll.nist_write import export_voters
 from fullcount.roll.query import Hit, Query, parse
+from fullcount.roll.recognise import Guess, guesses, recognise, recognised
 from fullcount.roll.seal import Seal
 from fullcount.roll.sealed import SealedRoll, open_roll
 from fullcount.roll.staging import Staged, stage_voters
@@ -15,6 +17,7 @@ from fullcount.roll.staging import Staged, stage_voters
 __all__ = [
     "FIELDS",
     "STATUSES",
+    "Guess",
     "Hit",
     "Layout",
     "Options",
@@ -24,11 +27,15 @@ __all__ = [
     "SealedRoll",
     "Staged",
     "adapted",
+    "export_voters",
     "generic_layout",
+    "guesses",
     "import_roll",
     "layout",
     "layouts",
     "open_roll",
     "parse",
+    "recognise",
+    "recognised",
     "stage_voters",
 ]

@@ -49,6 +49,12 @@ def source(scan: Scan, layout: Layout, name: str, *, careful: bool) -> str:
     return joined(clean(f"c{place}", layout, careful=careful) for place in found)
 
 
+def text_of(scan: Scan, layout: Layout, places: Iterable[Place]) -> str:
+    """The clean text of some columns, joined; empty where none of them is in the file."""
+    found = _found(scan, places)
+    return joined(clean(f"c{place}", layout, careful=True) for place in found) if found else "''"
+
+
 def joined(texts: Iterable[str]) -> str:
     """Texts joined by a space, empty ones left out."""
     return "concat_ws(' ', " + ", ".join(f"nullif({text}, '')" for text in texts) + ")"

@@ -14,6 +14,7 @@ from typing import Final
 import duckdb
 
 from fullcount.roll.forms import make_forms
+from fullcount.roll.history import make_history
 from fullcount.roll.layout import STATUSES, Layout
 from fullcount.roll.rejects import one
 from fullcount.roll.seal import FORMAT, Seal, content_hash, write_durably
@@ -41,8 +42,9 @@ def import_roll(  # noqa: PLR0913 - a file, where to, how it is laid out, as of 
     progress: Progress = silent,
     *,
     resources: Resources | None = None,
+    history: Path | None = None,
 ) -> Seal:
-    """Import a voter file into a sealed roll, the new directory `into`.
+    """Import a voter file into a sealed roll, the new directory `into`; history: former registrations.
 
     The directory appears whole or not at all. It holds seal.json, roll.duckdb and rejects.csv (every bad
     row: file, row, column, why). Raises BadInput where the whole file cannot be used, Refused where a
@@ -51,7 +53,7 @@ def import_roll(  # noqa: PLR0913 - a file, where to, how it is laid out, as of 
     source, into = Path(source), Path(into)
     _refuse_sealed(into)
     with _making(into) as work:
-        return _build(_Job(source, work, layout, as_of, resources or Resources()), progress)
+        return _build(_Job(source, work, layout, as_of, resources or Resources(), history), progress)
 
 
 def _refuse_sealed(into: Path) -> None:
@@ -68,13 +70,15 @@ class _Job:
     layout: Layout
     as_of: date
     resources: Resources
+    history: Path | None
 
 
 def _build(job: _Job, progress: Progress) -> Seal:
     with _engine(job) as con:
-        staged = stage_voters(con, job.source, job.layout, job.work, progress)
+        staged = stage_voters(con, job.source, job.layout, job.work, progress, history=job.history)
         make_forms(con, progress)
         make_tables(con, progress)
+        make_history(con, progress)
         con.execute("USE roll")
         seal = Seal(
             format=FORMAT,

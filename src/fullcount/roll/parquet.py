@@ -25,6 +25,19 @@ def scan_parquet(
     con: duckdb.DuckDBPyConnection, source: Path, layout: Layout, progress: Progress = silent
 ) -> Scan:
     """Read the columns' names and types, and take the file's digest; BadInput where it is damaged."""
+    found = _described(con, source)
+    names = check_columns(list(found), layout, source)
+    size = source.stat().st_size
+    digest = _digest(source, size, progress)
+    return Scan(source, size, digest, tuple(names), len(names), (), tuple(found.values()))
+
+
+def column_names(con: duckdb.DuckDBPyConnection, source: Path) -> list[str]:
+    """The names of a Parquet file's columns; BadInput where it is damaged."""
+    return list(_described(con, source))
+
+
+def _described(con: duckdb.DuckDBPyConnection, source: Path) -> dict[str, str]:
     size = source.stat().st_size
     with source.open("rb") as file:
         file.seek(-min(len(MAGIC), size), 2)
@@ -36,12 +49,9 @@ def scan_parquet(
                 do="Copy or export it again.",
             )
     try:
-        found = con.execute(f"DESCRIBE {_read(source)}").fetchall()
+        return {str(row[0]): str(row[1]) for row in con.execute(f"DESCRIBE {_read(source)}").fetchall()}
     except duckdb.Error as error:
         raise damaged(source) from error
-    names = check_columns([str(row[0]) for row in found], layout, source)
-    digest = _digest(source, size, progress)
-    return Scan(source, size, digest, tuple(names), len(names), (), tuple(str(row[1]) for row in found))
 
 
 def damaged(source: Path) -> BadInput:

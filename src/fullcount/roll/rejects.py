@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -24,30 +24,44 @@ _FAULTS: Final = {
 }
 
 
-def write_rejects(
-    con: duckdb.DuckDBPyConnection, scan: Scan, layout: Layout, source: Path, into: Path
+def write_rejects(  # noqa: PLR0913 - a file's rows in two tables at the most, and where they are told
+    con: duckdb.DuckDBPyConnection,
+    scan: Scan,
+    layout: Layout,
+    source: Path,
+    into: Path,
+    *,
+    tables: Sequence[str] = ("staged",),
 ) -> Counter[str]:
-    """Write rejects.csv (file,row,column,why; no values) in row order; give the number for each why."""
+    """Add the bad rows to rejects.csv (file,row,column,why; no values) in row order; count each why.
+
+    tables: those that have a row for each of the file's rows, and its column why.
+    """
     counts: Counter[str] = Counter()
-    with into.open("w", encoding="utf-8", newline="") as file:
+    begun = into.exists()
+    with into.open("a", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
-        out.writerow(["file", "row", "column", "why"])
-        for row, column, why in _rejects(con, scan, layout):
+        if not begun:
+            out.writerow(["file", "row", "column", "why"])
+        for row, column, why in _rejects(con, scan, layout, tables):
             out.writerow([source.name, row, column, why])
             counts[why] += 1
     return counts
 
 
-def refuse_if_nothing(con: duckdb.DuckDBPyConnection, source: Path, counts: Counter[str]) -> int:
+def refuse_if_nothing(con: duckdb.DuckDBPyConnection, source: Path) -> int:
     """The number of rows that are voters; BadInput where there is none."""
     good = one(con, "SELECT count(*) FROM staged WHERE why IS NULL")
     if good:
         return good
-    if not counts:
+    reasons = Counter(_FAULTS.get(kind, "the row cannot be parsed") for _, _, kind in _unparsed(con))
+    for said, number in con.execute("SELECT why, count(*) FROM staged GROUP BY why").fetchall():
+        reasons[str(said).partition("|")[2]] += int(number)
+    if not reasons:
         raise BadInput(
             "the file has a header and no voters.", file=source, do="Check that the export was finished."
         )
-    why, number = counts.most_common(1)[0]
+    why, number = reasons.most_common(1)[0]
     raise BadInput(
         "no row of the file is a voter.",
         file=source,
@@ -82,20 +96,22 @@ def number_rows(con: duckdb.DuckDBPyConnection, scan: Scan, layout: Layout) -> N
     )
 
 
-def _rejects(con: duckdb.DuckDBPyConnection, scan: Scan, layout: Layout) -> Iterator[tuple[int, str, str]]:
-    unparsed = [
+def _rejects(
+    con: duckdb.DuckDBPyConnection, scan: Scan, layout: Layout, tables: Sequence[str]
+) -> list[tuple[int, str, str]]:
+    found = [
         (int(row), _column_name(scan, column), _FAULTS.get(kind, "the row cannot be parsed"))
         for row, column, kind in _unparsed(con)
     ]
     shifts = _shifts(con, scan)
     keys = [row - place for place, row in enumerate(shifts)]
-    marked = []
-    cursor = con.execute("SELECT rowid, why FROM staged WHERE why IS NOT NULL ORDER BY rowid")
-    for rowid, said in cursor.fetchall():
-        place = scan.row(int(rowid), layout)
-        column, _, why = str(said).partition("|")
-        marked.append((place + bisect_right(keys, place), column, why))
-    yield from sorted([*unparsed, *marked])
+    for table in tables:
+        cursor = con.execute(f"SELECT rowid, why FROM {table} WHERE why IS NOT NULL ORDER BY rowid")
+        for rowid, said in cursor.fetchall():
+            place = scan.row(int(rowid), layout)
+            column, _, why = str(said).partition("|")
+            found.append((place + bisect_right(keys, place), column, why))
+    return sorted(found)
 
 
 def _unparsed(con: duckdb.DuckDBPyConnection) -> list[tuple[int, str | None, str]]:

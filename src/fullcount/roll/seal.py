@@ -24,6 +24,13 @@ SELECT concat_ws(chr(9), voter_id, first_name, middle_name, last_name, suffix,
 FROM voter ORDER BY voter_id
 """
 
+FORMER: Final = """
+SELECT line FROM (SELECT concat_ws(chr(9), 'former', voter_id, former.residence_address, former.unit,
+    former.city, former.zip, former.status, coalesce(valid_from::VARCHAR, ''),
+    coalesce(valid_to::VARCHAR, '')) || chr(10) AS line
+    FROM former JOIN voter USING (vrow)) ORDER BY line
+"""
+
 
 @dataclass(frozen=True)
 class Seal:
@@ -69,17 +76,28 @@ def read_seal(directory: Path) -> Seal:
 def content_hash(con: duckdb.DuckDBPyConnection, progress: Progress = silent) -> str:
     """SHA-256 of the canonical text of a roll: see docs/formats/roll.md.
 
-    One line for each voter, sorted by voter id as bytes; the thirteen fields parted by tabs.
+    One line for each voter, sorted by voter id as bytes; the thirteen fields parted by tabs. Then one for
+    each former registration, where there are any.
     """
     digest = hashlib.sha256()
     of = con.execute("SELECT count(*) FROM voter").fetchall()[0][0]
     done = 0
-    cursor = con.execute(CANONICAL)
-    while rows := cursor.fetchmany(BATCH):
-        digest.update("".join(row[0] for row in rows).encode("utf-8"))
-        done += len(rows)
-        progress("content hash", done, of)
+    for query in (CANONICAL, *([FORMER] if _has_former(con) else [])):
+        cursor = con.execute(query)
+        while rows := cursor.fetchmany(BATCH):
+            digest.update("".join(row[0] for row in rows).encode("utf-8"))
+            done += len(rows)
+            progress("content hash", min(done, of), of)
     return digest.hexdigest()
+
+
+def _has_former(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the roll has the table former; rolls sealed before there was one have not."""
+    found = con.execute(
+        """SELECT count(*) FROM duckdb_tables()
+        WHERE table_name = 'former' AND database_name = current_database()"""
+    ).fetchall()
+    return bool(found[0][0])
 
 
 def write_durably(path: Path, data: bytes) -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 import duckdb
 
 from fullcount.roll.fields import HOUSE, LOOK_AGAIN, converted, fields, quoted, why
+from fullcount.roll.history import history_layout, no_former, stage_former
 from fullcount.roll.layout import Layout
+from fullcount.roll.nist_read import flatten
 from fullcount.roll.parquet import damaged, is_parquet, parquet_rows, scan_parquet
 from fullcount.roll.rejects import number_rows, one, refuse_if_nothing, write_rejects
 from fullcount.roll.scan import LONGEST_LINE, Scan, scan
@@ -30,24 +32,48 @@ class Staged:
     rejects: Path
 
 
-def stage_voters(
-    con: duckdb.DuckDBPyConnection, source: Path, layout: Layout, workdir: Path, progress: Progress = silent
+def stage_voters(  # noqa: PLR0913 - where to, what, how it is laid out, room to work; a second file where there is one
+    con: duckdb.DuckDBPyConnection,
+    source: Path,
+    layout: Layout,
+    workdir: Path,
+    progress: Progress = silent,
+    *,
+    history: Path | None = None,
 ) -> Staged:
     """Read a voter file into the temporary table staged of a connection, and list its bad rows.
 
     staged has the fields of a voter (texts; birth_date and registered_on are dates), why: what is wrong with
     the row, NULL for a voter, and place: the house number and the rest of the address as texts. Its rows
-    are in the file's order. workdir is for scratch files, and for rejects.csv. Raises BadInput where the
-    whole file cannot be used, NotFound where there is none.
+    are in the file's order. former_staged has former registrations, from the layout's columns and from the
+    file history. workdir is for scratch files, and for rejects.csv. Raises BadInput where a whole file
+    cannot be used, NotFound where there is none.
     """
-    if not source.is_file():
-        raise NotFound(f"There is no file {source.name}.")
+    for path in filter(None, (source, history)):
+        if not path.is_file():
+            raise NotFound(f"There is no file {path.name}.")
     read = _scanned(con, source, layout, workdir, progress)
     progress("parsing the voter file", 0, 0)
     _stage(con, read, layout)
+    voters = refuse_if_nothing(con, source)
+    no_former(con)
+    if layout.former:
+        stage_former(con, read, rows(read, layout), layout)
+    tables = ("staged", "former_rows") if layout.former else ("staged",)
     rejects = workdir / "rejects.csv"
-    counts = write_rejects(con, read, layout, source, rejects)
-    return Staged(refuse_if_nothing(con, source, counts), counts, read.sha256, rejects)
+    counts = write_rejects(con, read, layout, source, rejects, tables=tables)
+    if history:
+        _stage_history(con, history, history_layout(layout), workdir, progress)
+    return Staged(voters, counts, read.sha256, rejects)
+
+
+def _stage_history(
+    con: duckdb.DuckDBPyConnection, source: Path, layout: Layout, workdir: Path, progress: Progress
+) -> None:
+    read = _scanned(con, source, layout, workdir, progress)
+    _forget_rejects(con)
+    stage_former(con, read, rows(read, layout), layout)
+    write_rejects(con, read, layout, source, workdir / "rejects.csv", tables=("former_rows",))
 
 
 def _scanned(
@@ -55,6 +81,9 @@ def _scanned(
 ) -> Scan:
     if is_parquet(source):
         return scan_parquet(con, source, layout, progress)
+    if layout.format == "nist-vri":
+        digest = flatten(source, workdir / "records.csv", progress)
+        return replace(scan(workdir / "records.csv", layout, workdir, progress), sha256=digest)
     return scan(source, layout, workdir, progress)
 
 
@@ -68,8 +97,7 @@ def _stage(con: duckdb.DuckDBPyConnection, read: Scan, layout: Layout) -> None:
 
 
 def _parse(con: duckdb.DuckDBPyConnection, read: Scan, layout: Layout, *, careful: bool) -> None:
-    con.execute("DROP TABLE IF EXISTS reject_errors")  # of a file staged before on this connection
-    con.execute("DROP TABLE IF EXISTS reject_scans")
+    _forget_rejects(con)
     try:
         con.execute(
             f"""CREATE OR REPLACE TEMP TABLE staged AS
@@ -81,6 +109,12 @@ def _parse(con: duckdb.DuckDBPyConnection, read: Scan, layout: Layout, *, carefu
         if not read.types:
             raise
         raise damaged(read.path) from error
+
+
+def _forget_rejects(con: duckdb.DuckDBPyConnection) -> None:
+    """Drop what the engine keeps of rows it could not parse: they are of another file, or read again."""
+    con.execute("DROP TABLE IF EXISTS reject_errors")
+    con.execute("DROP TABLE IF EXISTS reject_scans")
 
 
 def rows(read: Scan, layout: Layout) -> str:

@@ -16,18 +16,19 @@ from fullcount.terms import Progress, Refused, silent
 
 @dataclass(frozen=True, slots=True)
 class VoterFile:
-    """A voter file to import: its layout, and the day as of which it holds."""
+    """A voter file to import: its layout, the day as of which it holds, a file of former registrations."""
 
     source: Path
     layout: roll.Layout
     as_of: date
+    history: Path | None = None
 
 
 def seal_roll(case: Case, acting: Acting, file: VoterFile, progress: Progress = silent) -> roll.Seal:
     """Import a voter file into the case's roll directory, unless a sealed roll lies there, and attach it."""
     kinds.check((kinds.ROLL, ""), last_acts())
     if not (case.roll_dir / "seal.json").exists():
-        roll.import_roll(file.source, case.roll_dir, file.layout, file.as_of, progress)
+        roll.import_roll(file.source, case.roll_dir, file.layout, file.as_of, progress, history=file.history)
     return attach_roll(case, acting)
 
 
