@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
+
+from fullcount.linkage.arrays import Columns, Side
 from fullcount.linkage.forms import insert_numbers
-from fullcount.linkage.score import Against, weigh
+from fullcount.linkage.score import Scale
 from fullcount.linkage.steps import Run, Step
-from fullcount.linkage.weights import Weights
 
 LINKED = 0.5  # a line is its best candidate's from here
 CROWD = 100  # a key shared by more different lines than this is no evidence worth a pair
@@ -31,12 +33,8 @@ _UNLINKED = Step(
     "unlinked",
     "Lines of nobody are compared with each other: the roll's evidence is missing for them.",
     f"""
-    SELECT line.*, 'active' AS status, true AS inside, lrow AS vrow, coalesce(h.n, 1) AS n_house,
-        coalesce(t.n, 1) AS n_street, coalesce(z.n, 1) AS n_zip
     FROM line ANTI JOIN (SELECT lrow FROM candidate WHERE rank = 1 AND probability >= {LINKED}) USING (lrow)
-    LEFT JOIN prep.n_house h ON h.k = hash(line.h_street, line.number)
-    LEFT JOIN prep.n_street t ON t.k = line.h_street LEFT JOIN prep.n_zip z ON z.k = line.h_zip
-    WHERE first <> '' AND last <> ''
+    WHERE first IS NOT NULL AND last IS NOT NULL
     """,
 )
 
@@ -47,17 +45,14 @@ _LINE_PAIRS = Step(
     "lines_pairs",
     "Lines alike in a key; of lines that read exactly alike only the first stands for all.",
     f"""
-    WITH one AS (SELECT min(lrow) AS lrow, any_value(h_first) AS h_first, any_value(h_last) AS h_last,
-            any_value(h_street) AS h_street, any_value(h_sound) AS h_sound,
-            any_value(h_sound_first) AS h_sound_first,
-            number FROM unlinked GROUP BY {_ALIKE}),
+    WITH one AS (SELECT any_value(COLUMNS(*) ORDER BY lrow) FROM unlinked GROUP BY {_ALIKE}),
     keyed AS (
-        SELECT lrow, hash(1, h_first, h_last) AS k FROM one
-        UNION ALL SELECT lrow, hash(2, number, h_street) FROM one
-            WHERE number IS NOT NULL AND h_street IS NOT NULL
-        UNION ALL SELECT lrow, hash(3, h_sound, h_first) FROM one
-        UNION ALL SELECT lrow, hash(4, h_sound_first, h_last) FROM one
-        UNION ALL SELECT lrow, hash(5, h_last, number) FROM one WHERE number IS NOT NULL
+        SELECT lrow, hash(1, first, last) AS k FROM one
+        UNION ALL SELECT lrow, hash(2, number, street) FROM one
+            WHERE number IS NOT NULL AND street IS NOT NULL
+        UNION ALL SELECT lrow, hash(3, sound_last, first) FROM one WHERE sound_last IS NOT NULL
+        UNION ALL SELECT lrow, hash(4, sound_first, last) FROM one WHERE sound_first IS NOT NULL
+        UNION ALL SELECT lrow, hash(5, last, number) FROM one WHERE number IS NOT NULL
     ),
     small AS (SELECT k FROM keyed GROUP BY k HAVING count(*) BETWEEN 2 AND {CROWD})
     SELECT DISTINCT a.lrow, b.lrow AS vrow
@@ -70,13 +65,12 @@ _LINE_PAIRS = Step(
 )
 
 
-def find_groups(run: Run, weights: Weights) -> None:
+def find_groups(run: Run, lines: Columns, scale: Scale) -> None:
     """Make the table `member(first_row, lrow, vrow, certainty)`; vrow is NULL where nobody is found."""
     run.table(_BY_VOTER)
     run.table(_UNLINKED)
-    if run.table(_LINE_PAIRS):
-        weigh(run, "lines", weights, Against("unlinked", "unlinked", "weighed_lines"))
-    run.table(_copies(weights))
+    run.table(_LINE_PAIRS)
+    _weigh_copies(run, lines, scale)
     _group_copies(run)
     run.table(
         Step(
@@ -86,24 +80,26 @@ def find_groups(run: Run, weights: Weights) -> None:
             "UNION ALL SELECT first_row, lrow, NULL, certainty FROM by_lines ORDER BY first_row, lrow",
         )
     )
-    run.drop(("by_voter", "by_lines", "unlinked", "lines_pairs", "weighed_lines", "copy"))
+    run.drop(("by_voter", "by_lines", "unlinked", "lines_pairs", "copy"))
 
 
-def _copies(weights: Weights) -> Step:
-    prior, copy = weights.prior["on_roll"] / (1 - weights.prior["on_roll"]), weights.prior["copy"]
-    return Step(
-        "copy",
-        "Pairs of lines that are likelier one person than two.",
-        f"""
-        SELECT lrow, vrow, round(ratio / (1 + ratio), 6) AS certainty FROM (
-            SELECT *, odds * voters / {prior!r} * {copy!r} AS ratio
-            FROM weighed_lines CROSS JOIN prep.fact
-            WHERE a_first <> {weights.code("first", "different")}
-                AND a_last <> {weights.code("last", "different")}
-        )
-        WHERE certainty >= {LINKED} ORDER BY lrow, vrow
-        """,
+def _weigh_copies(run: Run, lines: Columns, scale: Scale) -> None:
+    """Make `copy(lrow, vrow, certainty)`: pairs of lines that are likelier one person than two."""
+    began, weights = run.begin(), scale.weights
+    pairs = run.db.execute("SELECT lrow, vrow FROM lines_pairs").fetchnumpy()
+    found = scale.weigh(Side(lines, pairs["lrow"]), Side(lines, pairs["vrow"]))
+    prior = weights.prior["on_roll"] / (1 - weights.prior["on_roll"])
+    ratio = found.odds * (scale.voters / prior * weights.prior["copy"])
+    certainty = np.round(ratio / (1 + ratio), 6)
+    alike = (found.level("first") != weights.code("first", "different")) & (
+        found.level("last") != weights.code("last", "different")
     )
+    kept = alike & (certainty >= LINKED)
+    columns = {"lrow": found.lrow[kept], "vrow": found.vrow[kept], "certainty": certainty[kept]}
+    run.db.register("made", columns)
+    run.db.execute("CREATE OR REPLACE TABLE copy AS FROM made")
+    run.db.unregister("made")
+    run.note(began, "copy", "Pairs of lines that are likelier one person than two.", int(kept.sum()))
 
 
 def _group_copies(run: Run) -> None:

@@ -13,6 +13,7 @@ from fullcount.evidence.nicks import nickname_pairs
 from fullcount.evidence.sounds import sound
 from fullcount.evidence.streets import NUMBER_PATTERN, unit_form
 from fullcount.linkage.forms import insert_rows, map_distinct, split_distinct
+from fullcount.linkage.prepare import EPOCH
 from fullcount.linkage.steps import Run, Step
 from fullcount.terms import BadInput, Fault, Table, open_table, read_table
 
@@ -79,60 +80,128 @@ _NAMES = Step(
     """,
 )
 
+_FORMS = Step(
+    "formed",
+    "Each line's name and address in normal form.",
+    f"""
+    SELECT text.lrow, text.line, n.first, n.middle, n.last, n.suffix,
+        try_cast(nullif(text.number, '') AS INTEGER) AS number,
+        coalesce(place.direction, '') AS direction,
+        coalesce(place.street, '') AS street,
+        coalesce(place.kind, '') AS kind,
+        trim(coalesce(place.fraction, '') || ' ' || coalesce(place.unit, '') || coalesce(flat.made, ''))
+            AS unit,
+        coalesce(nullif(town.made, ''), place.city, '') AS city,
+        coalesce(nullif(regexp_extract(text.zip, '^([0-9]{{5}})', 1), ''), place.zip, '') AS zip,
+        date_diff('day', DATE '1970-01-01', text.birth_date)::INTEGER + {EPOCH} AS born,
+        date_diff('day', DATE '1970-01-01', text.signed_on)::INTEGER + {EPOCH} AS signed
+    FROM text JOIN named_line n USING (lrow)
+    LEFT JOIN given_place AS place ON place.value = text.place
+    LEFT JOIN flat ON flat.value = text.flat
+    LEFT JOIN town ON town.value = text.city
+    """,
+)
+
+_NEW_NAMES = Step(
+    "new_name",
+    "Names on the lines which nobody on the roll bears.",
+    """
+    SELECT text, row_number() OVER (ORDER BY text)::INTEGER AS code FROM (
+        SELECT unnest([first, middle, last]) AS text FROM formed
+        UNION SELECT unnest(string_split(last, ' ')) FROM formed WHERE contains(last, ' ')
+    ) ANTI JOIN prep.name USING (text) WHERE text <> ''
+    """,
+)
+
+_NAMES_KNOWN = Step(
+    "all_name",
+    "The roll's names and the lines' with their numbers; the lines' own come after the roll's.",
+    """
+    SELECT code, text, n_first, n_last, sound FROM prep.name
+    UNION ALL
+    SELECT top.n + new_name.code, new_name.text, 0, 0, coalesce(sound.code, top.s + dense_rank() OVER (
+        ORDER BY sound_of.made))::INTEGER
+    FROM new_name JOIN sound_of ON sound_of.value = new_name.text LEFT JOIN prep.sound ON sound.text = made
+    CROSS JOIN (SELECT (SELECT coalesce(max(code), 0) FROM prep.name) AS n,
+        (SELECT coalesce(max(code), 0) FROM prep.sound) AS s) top
+    """,
+)
+
+_PLACES_KNOWN = Step(
+    "all_place",
+    "The same for the words of addresses.",
+    """
+    SELECT code, text, n_street, n_zip FROM prep.place
+    UNION ALL
+    SELECT (top.n + row_number() OVER (ORDER BY text))::INTEGER, text, 0, 0 FROM (
+        SELECT DISTINCT unnest([street, direction, kind, unit, city, zip, suffix]) AS text FROM formed
+    ) ANTI JOIN prep.place USING (text)
+    CROSS JOIN (SELECT coalesce(max(code), 0) AS n FROM prep.place) top
+    WHERE text <> ''
+    """,
+)
+
 _LINES = Step(
     "line",
-    "Each line in normal form with its 64-bit keys, and how many voters have the name it reads.",
+    "Each line in numbers, and how many voters have the name it reads.",
     """
-    SELECT f.*, CASE WHEN f.zip <> '' THEN hash(f.zip) END AS h_zip,
-        coalesce(n_first.n, 0) AS n_first, coalesce(n_last.n, 0) AS n_last,
-        coalesce(n_pair.n, 1) AS n_pair
-    FROM (
-        SELECT text.lrow, text.line, n.first, n.middle, n.last, n.suffix,
-            try_cast(nullif(text.number, '') AS INTEGER) AS number,
-            coalesce(place.direction, '') AS direction,
-            coalesce(place.street, '') AS street,
-            coalesce(place.kind, '') AS kind,
-            trim(coalesce(place.fraction, '') || ' ' || coalesce(place.unit, '') || coalesce(flat.made, ''))
-                AS unit,
-            coalesce(nullif(town.made, ''), place.city, '') AS city,
-            coalesce(nullif(regexp_extract(text.zip, '^([0-9]{5})', 1), ''), place.zip, '') AS zip,
-            text.birth_date, text.signed_on,
-            CASE WHEN n.first <> '' THEN hash(n.first) END AS h_first,
-            CASE WHEN n.last <> '' THEN hash(n.last) END AS h_last,
-            CASE WHEN place.street <> '' THEN hash(place.street) END AS h_street,
-            CASE WHEN n.first <> '' THEN ord(n.first)::UTINYINT END AS i_first,
-            CASE WHEN n.last <> '' THEN ord(n.last)::UTINYINT END AS i_last,
-            CASE WHEN n.middle <> '' THEN ord(n.middle)::UTINYINT END AS i_middle,
-            CASE WHEN n.last <> '' THEN hash(sound_last.made) END AS h_sound,
-            CASE WHEN n.first <> '' THEN hash(sound_first.made) END AS h_sound_first
-        FROM text JOIN named_line n USING (lrow)
-        LEFT JOIN place ON place.value = text.place
-        LEFT JOIN flat ON flat.value = text.flat
-        LEFT JOIN town ON town.value = text.city
-        LEFT JOIN sound_of AS sound_last ON sound_last.value = n.last
-        LEFT JOIN sound_of AS sound_first ON sound_first.value = n.first
-    ) f
-    LEFT JOIN prep.n_first ON n_first.k = f.h_first
-    LEFT JOIN prep.n_last ON n_last.k = f.h_last
-    LEFT JOIN prep.n_pair ON n_pair.k = hash(f.h_first, f.h_last)
+    SELECT f.lrow, f.line, a.code AS first, m.code AS middle, b.code AS last, x.code AS suffix, f.number,
+        d.code AS direction, s.code AS street, k.code AS kind, u.code AS unit, c.code AS city, z.code AS zip,
+        a.sound AS sound_first, b.sound AS sound_last,
+        ord(a.text)::UTINYINT AS i_first, ord(b.text)::UTINYINT AS i_last, ord(m.text)::UTINYINT AS i_middle,
+        f.born, f.signed, coalesce(p.n, 1)::INTEGER AS n_pair, coalesce(h.n, 1)::INTEGER AS n_house
+    FROM formed f
+    LEFT JOIN all_name a ON a.text = f.first LEFT JOIN all_name m ON m.text = f.middle
+    LEFT JOIN all_name b ON b.text = f.last
+    LEFT JOIN all_place x ON x.text = f.suffix LEFT JOIN all_place d ON d.text = f.direction
+    LEFT JOIN all_place s ON s.text = f.street LEFT JOIN all_place k ON k.text = f.kind
+    LEFT JOIN all_place u ON u.text = f.unit LEFT JOIN all_place c ON c.text = f.city
+    LEFT JOIN all_place z ON z.text = f.zip
+    LEFT JOIN prep.pair p ON p.first = a.code AND p.last = b.code
+    LEFT JOIN prep.house h ON h.street = s.code AND h.number = f.number
+    ORDER BY f.lrow
+    """,
+)
+
+_PARTS = Step(
+    "part_line",
+    "Lines with two surnames, a row for each, and how many voters have that one.",
+    """
+    SELECT lrow, zip, part.first, each.code AS part, coalesce(p.n, 1) AS n_pair FROM (
+        SELECT f.lrow, l.first, l.zip, unnest(string_split(f.last, ' ')) AS text
+        FROM formed f JOIN line l USING (lrow) WHERE contains(f.last, ' ')
+    ) part JOIN all_name each USING (text)
+    LEFT JOIN prep.pair p ON p.first = part.first AND p.last = each.code
+    """,
+)
+
+_NICKS = Step(
+    "nick",
+    "Two given names that may stand for one another, as numbers.",
+    """
+    SELECT a.code AS a, b.code AS b FROM nick_text
+    JOIN all_name a ON a.text = nick_text.a JOIN all_name b ON b.text = nick_text.b
     """,
 )
 
 _MADE_ON_THE_WAY = (
     "given",
     "surname",
-    "place",
+    "given_place",
     "flat",
     "town",
     "whole",
     "whole_form",
     "sound_of",
     "named_line",
+    "formed",
+    "new_name",
+    "nick_text",
 )
 
 
 def load_lines(run: Run, lines_csv: Path) -> None:
-    """Make the tables `line` and `nick`; raises BadInput naming file, row and column."""
+    """Make the tables `line`, `part_line`, `nick`, `all_name` and `all_place`; raises BadInput naming file, row and column."""
     table = open_table(lines_csv, ["line", "address"])
     if "name" not in table.columns and not {"first", "last"} <= set(table.columns):
         raise BadInput(
@@ -226,7 +295,7 @@ def _normalise(run: Run) -> None:
     split_distinct(db, "surname", "SELECT DISTINCT last FROM text", surname_parts, ("last", "suffix"))
     split_distinct(
         db,
-        "place",
+        "given_place",
         "SELECT DISTINCT place FROM text",
         _place,
         ("fraction", "direction", "street", "kind", "unit", "city", "zip"),
@@ -242,9 +311,12 @@ def _normalise(run: Run) -> None:
         ("first", "middle", "last", "suffix"),
     )
     run.table(_NAMES)
-    map_distinct(db, "sound_of", "SELECT first FROM named_line UNION SELECT last FROM named_line", sound)
-    run.table(_LINES)
+    run.table(_FORMS)
+    run.table(_NEW_NAMES)
+    map_distinct(db, "sound_of", "SELECT text FROM new_name", sound)
     _nicknames(db)
+    for step in (_NAMES_KNOWN, _PLACES_KNOWN, _LINES, _PARTS, _NICKS):
+        run.table(step)
     run.drop((*_MADE_ON_THE_WAY, "text", "written"))
 
 
@@ -254,13 +326,13 @@ def _place(text: str) -> tuple[str, ...]:
 
 
 def _nicknames(db: duckdb.DuckDBPyConnection) -> None:
-    """Make `nick(a, b)`: every two given names that may stand for one another."""
+    """Make `nick_text(a, b)`: every two given names that may stand for one another."""
     by_root: dict[str, set[str]] = {}
     for nick, formal in nickname_pairs():
         by_root.setdefault(formal, {formal}).add(nick)
     pairs = {(a, b) for names in by_root.values() for a in names for b in names if a != b}
-    db.execute("CREATE OR REPLACE TABLE nick (a VARCHAR, b VARCHAR)")
-    insert_rows(db, "nick", sorted(pairs), ("a", "b"))
+    db.execute("CREATE OR REPLACE TABLE nick_text (a VARCHAR, b VARCHAR)")
+    insert_rows(db, "nick_text", sorted(pairs), ("a", "b"))
 
 
 def _unique(columns: tuple[str, ...]) -> list[str]:

@@ -5,47 +5,43 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from typing import Final
 
 import duckdb
+import numpy as np
 
-from fullcount.linkage.blocks import Tier, tiers
+from fullcount.linkage.arrays import Columns, Ints
+from fullcount.linkage.blocks import tiers
 from fullcount.linkage.duplicates import find_groups
 from fullcount.linkage.files import publish, sweep
 from fullcount.linkage.intake import load_lines
-from fullcount.linkage.prepare import PREPARED, Engine, prepare
+from fullcount.linkage.prepare import EPOCH, PREPARED, Engine, prepare, read_arrays
 from fullcount.linkage.result import LINKS, LinkResult, write_result
-from fullcount.linkage.score import open_weighing, weigh
-from fullcount.linkage.settle import conclusions, settled_step
-from fullcount.linkage.steps import Clock, Run, Step
+from fullcount.linkage.score import Weighed
+from fullcount.linkage.search import Search, read_lines, read_scale
+from fullcount.linkage.settle import Candidates, LineReadings, conclude
+from fullcount.linkage.steps import Clock, Run
 from fullcount.linkage.weights import Weights, default_weights
 from fullcount.terms import Progress, silent
 
-STEPS = 43  # a whole run; a tier that finds nobody takes fewer
-
-
-_KEYS = """lrow, number, h_first, h_last, h_street, h_zip, h_sound, h_sound_first, i_first, i_last, i_middle,
-    n_pair"""
-_PARTS = Step(
-    "part_line",
-    "Lines with two surnames, a row for each, and how many voters have that one.",
-    """
-    SELECT p.*, coalesce(n.n, 1) AS n_pair
-    FROM (
-        SELECT lrow, h_first, h_zip, hash(unnest(string_split(last, ' '))) AS h_part
-        FROM line WHERE contains(last, ' ')
-    ) p LEFT JOIN prep.n_pair n ON n.k = hash(p.h_first, p.h_part)
-    """,
-)
+STEPS: Final = 28  # a whole run; a tier that finds nobody takes fewer
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to link. clock: seconds from anywhere, for the step table; without one, steps take 0 s."""
+    """How to link.
+
+    filed: the day of filing; a voter registered after it, or after the day a line was signed, is read
+    "registered too late". None: that is not looked at. clock: seconds from anywhere, for the step table;
+    without one, steps take 0 s.
+    """
 
     weights: Weights = field(default_factory=default_weights)
     engine: Engine = field(default_factory=Engine)
     clock: Clock | None = None
+    filed: date | None = None
 
 
 def link(
@@ -58,8 +54,8 @@ def link(
     """Link every line to the roll; writes links.duckdb in workdir and gives it opened for reading.
 
     lines_csv: UTF-8 CSV with a header; columns line and address, name or first, middle, last, and where
-    known city and zip. Raises BadInput for lines that cannot be read (file, row and column), NotFound where
-    there is no roll. What is found for a line does not depend on the other lines.
+    known city, zip, birth_date and signed_on. Raises BadInput for lines that cannot be read (file, row and
+    column), NotFound where there is no roll. What is found for a line does not depend on the other lines.
     """
     options = options or Options()
     prepare(roll_dir, progress, options.engine)
@@ -71,10 +67,7 @@ def link(
         with options.engine.connect(":memory:", spill) as db:
             _attach(db, roll_dir)
             run = Run(db, "Linking lines", progress, options.clock or (lambda: 0.0), of=STEPS)
-            load_lines(run, lines_csv)
-            _search(run, options.weights)
-            _conclude(run, options.weights)
-            write_result(run, building, options.weights)
+            link_lines(run, lines_csv, read_arrays(roll_dir), options, building)
         publish(building, workdir / LINKS)
     finally:
         building.unlink(missing_ok=True)
@@ -83,37 +76,66 @@ def link(
     return LinkResult(workdir / LINKS)
 
 
+def link_lines(run: Run, lines_csv: Path, voters: Columns, options: Options, into: Path) -> None:
+    """Link against the prepared tables in the schema `prep`; writes the result to the new file `into`."""
+    weights = options.weights
+    load_lines(run, lines_csv)
+    lines, scale = read_lines(run.db), read_scale(run.db, weights)
+    weighed = _search(Search(run, lines, voters, scale), weights)
+    began = run.begin()
+    candidates, readings = conclude(weighed, lines, weights, _latest(lines, options.filed))
+    run.note(began, "candidate", _CANDIDATES, len(candidates.row))
+    _hand_over(run.db, weighed, candidates, readings)
+    find_groups(run, lines, scale)
+    write_result(run, into, weights)
+
+
+_CANDIDATES: Final = "The probability of a candidate is its share among the line's candidates and nobody."
+
+
+def _search(search: Search, weights: Weights) -> Weighed:
+    for tier in tiers(weights, dated=bool(np.any(search.lines["born"]))):
+        search.tier(tier)
+    return search.finish()
+
+
 def _attach(db: duckdb.DuckDBPyConnection, roll_dir: Path) -> None:
     for name, file in (("roll", "roll.duckdb"), ("prep", PREPARED)):
         path = str(roll_dir / file).replace("'", "''")
         db.execute(f"ATTACH '{path}' AS {name} (READ_ONLY)")
 
 
-def _search(run: Run, weights: Weights) -> None:
-    """Search tier after tier, each for the lines the ones before left open."""
-    open_weighing(run)
-    run.table(_PARTS)
-    run.table(Step("open_line", "At first every line is open.", f"SELECT {_KEYS} FROM line"))
-    for tier in tiers(weights):
-        _search_tier(run, tier, weights)
-    run.drop(("open_line", "part_line", "settled"))
+def _latest(lines: Columns, filed: date | None) -> Ints | None:
+    """For each line the last day on which its signer may have registered."""
+    if filed is None:
+        return None
+    day = np.int32((filed - date(1970, 1, 1)).days + EPOCH)
+    signed = lines["signed"]
+    return np.where((signed > 0) & (signed < day), signed, day)
 
 
-def _search_tier(run: Run, tier: Tier, weights: Weights) -> None:
-    if run.table(Step(f"{tier.name}_pairs", tier.why, tier.pairs_sql())):
-        weigh(run, tier.name, weights)
-        run.table(settled_step(weights))
-        run.table(
-            Step(
-                "open_line",
-                "Lines that are still to be searched for.",
-                "FROM open_line ANTI JOIN settled USING (lrow)",
-            )
-        )
-    run.drop((f"{tier.name}_pairs",))
-
-
-def _conclude(run: Run, weights: Weights) -> None:
-    for step in conclusions(weights):
-        run.table(step)
-    find_groups(run, weights)
+def _hand_over(
+    db: duckdb.DuckDBPyConnection, weighed: Weighed, candidates: Candidates, readings: LineReadings
+) -> None:
+    """Make the tables `candidate` and `reading` of what was concluded; levels as one number, 4 bits each."""
+    row = candidates.row
+    codes = np.zeros(len(row), dtype=np.int64)
+    for place in range(weighed.levels.shape[1]):
+        codes |= weighed.levels[row, place].astype(np.int64) << (4 * place)
+    shown = {
+        "lrow": weighed.lrow[row],
+        "vrow": weighed.vrow[row],
+        "rank": candidates.rank,
+        "probability": candidates.probability,
+        "reading": candidates.reading,
+        "codes": codes,
+    }
+    every = {
+        "lrow": np.arange(len(readings.reading), dtype=np.int32),
+        "reading": readings.reading,
+        "probability": readings.probability,
+    }
+    for name, columns in (("candidate", shown), ("reading", every)):
+        db.register("made", columns)
+        db.execute(f"CREATE OR REPLACE TABLE {name} AS FROM made")
+        db.unregister("made")

@@ -1,9 +1,10 @@
-"""What linking keeps beside a sealed roll: 64-bit keys and counts of names and places.
+"""What linking keeps beside a sealed roll: every text as a number, and counts of names and places.
 
-linkage.duckdb lies in the sealed roll's directory. It is derived from roll.duckdb alone, so it can be
-deleted and built again; it is written under another name and renamed, so that it is whole or absent.
-The roll's frequencies are counted here once: nothing that linking says about a line depends on which
-other lines are linked with it.
+linkage.duckdb (what the blocks join) and linkage.npy (what pairs are weighed by, mapped into memory and
+shared by all processes) lie in the sealed roll's directory. They are derived from roll.duckdb alone, so
+they can be deleted and built again; they are written under another name and renamed, so that they are
+whole or absent. The roll's frequencies are counted here once: nothing that linking says about a line
+depends on which other lines are linked with it.
 """
 
 from __future__ import annotations
@@ -12,124 +13,171 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import duckdb
+import numpy as np
 
+from fullcount.linkage.arrays import Columns, Ints
 from fullcount.linkage.files import publish, sweep
 from fullcount.linkage.forms import map_distinct
 from fullcount.linkage.steps import Run, Step
+from fullcount.linkage.weights import STATUSES
 from fullcount.terms import NotFound, Progress, silent
 
-PREPARED = "linkage.duckdb"
-CROWD = 10  # a sound with a name shared by more voters than this is searched within the ZIP only
+PREPARED: Final = "linkage.duckdb"
+ARRAYS: Final = "linkage.npy"
+CROWD: Final = 10  # a sound with a name shared by more voters than this is searched within the ZIP only
+EPOCH: Final = 1_000_000  # days added to days since 1970, so that 0 is an unknown date
 
-# A key of an empty value is NULL: what is unknown joins nothing.
-_NAMED = Step(
-    "named",
-    "Joining on 64-bit numbers costs a fraction of joining on texts.",
+_HELD = Step(
+    "held",
+    "Every word of a name on the roll, and how many voters bear it as first and as last name.",
     """
-    SELECT vrow, number,
-        CASE WHEN first <> '' THEN hash(first) END AS h_first,
-        CASE WHEN last <> '' THEN hash(last) END AS h_last,
-        CASE WHEN street <> '' THEN hash(street) END AS h_street,
-        CASE WHEN sound_last <> '' THEN hash(sound_last) END AS h_sound,
-        CASE WHEN sounds.made IS NOT NULL THEN hash(sounds.made) END AS h_sound_first,
-        CASE WHEN zip <> '' THEN hash(zip) END AS h_zip,
-        CASE WHEN first <> '' THEN ord(first)::UTINYINT END AS i_first,
-        CASE WHEN last <> '' THEN ord(last)::UTINYINT END AS i_last,
-        CASE WHEN middle <> '' THEN ord(middle)::UTINYINT END AS i_middle
-    FROM roll.form LEFT JOIN sounds ON sounds.value = form.first
+    SELECT text, sum(n_first)::INTEGER AS n_first, sum(n_last)::INTEGER AS n_last, max(sound) AS sound
+    FROM (
+        SELECT first AS text, count(*) AS n_first, 0 AS n_last, NULL AS sound FROM form GROUP BY first
+        UNION ALL SELECT last, 0, count(*), any_value(sound_last) FROM form GROUP BY last
+        UNION ALL SELECT DISTINCT middle, 0, 0, NULL FROM form
+        UNION ALL SELECT DISTINCT unnest(string_split(last, ' ')), 0, 0, NULL FROM form
+            WHERE contains(last, ' ')
+    ) WHERE text <> '' GROUP BY text
     """,
 )
 
-_KEYS = Step(
-    "key",
-    "Each voter's keys, and how many share the name, the house, the street: fetched with the keys, once.",
+_SOUNDS = Step(
+    "sound",
+    "Sounds as numbers.",
     """
-    SELECT v.*,
-        coalesce(f.n, 0)::INTEGER AS n_first, coalesce(s.n, 0)::INTEGER AS n_last,
-        coalesce(b.n, 1)::INTEGER AS n_pair, coalesce(h.n, 1)::INTEGER AS n_house,
-        coalesce(t.n, 1)::INTEGER AS n_street, coalesce(z.n, 1)::INTEGER AS n_zip
-    FROM named v
-    LEFT JOIN n_first f ON f.k = v.h_first LEFT JOIN n_last s ON s.k = v.h_last
-    LEFT JOIN n_pair b ON b.k = hash(v.h_first, v.h_last)
-    LEFT JOIN n_house h ON h.k = hash(v.h_street, v.number)
-    LEFT JOIN n_street t ON t.k = v.h_street LEFT JOIN n_zip z ON z.k = v.h_zip
-    ORDER BY v.vrow
+    SELECT row_number() OVER (ORDER BY text)::INTEGER AS code, text FROM (
+        SELECT sound AS text FROM held WHERE sound <> '' UNION SELECT made FROM sounds WHERE made <> '')
     """,
 )
 
-_PARTS = Step(
-    "part",
-    "A signer with two surnames may write one of them, or the roll may hold one of them.",
+_NAMES = Step(
+    "name",
+    "Names as numbers: joining and comparing numbers costs a fraction of joining and comparing texts.",
     """
-    SELECT vrow, hash(first) AS h_first, hash(unnest(string_split(last, ' '))) AS h_part
-    FROM roll.form WHERE contains(last, ' ') AND first <> ''
+    SELECT row_number() OVER (ORDER BY held.text)::INTEGER AS code, held.text, n_first, n_last,
+        sound.code AS sound
+    FROM held LEFT JOIN sounds ON sounds.value = held.text
+    LEFT JOIN sound ON sound.text = coalesce(nullif(held.sound, ''), sounds.made)
+    """,
+)
+
+_UNIT = "trim(coalesce(fraction, '') || ' ' || coalesce(unit, ''))"
+
+_PLACES = Step(
+    "place",
+    "The words of addresses as numbers, and how many voters live on a street, in a ZIP.",
+    f"""
+    SELECT row_number() OVER (ORDER BY text)::INTEGER AS code, text, sum(n_street)::INTEGER AS n_street,
+        sum(n_zip)::INTEGER AS n_zip
+    FROM (
+        SELECT street AS text, count(*) AS n_street, 0 AS n_zip FROM form GROUP BY street
+        UNION ALL SELECT zip, 0, count(*) FROM form GROUP BY zip
+        UNION ALL SELECT DISTINCT {_UNIT}, 0, 0 FROM form
+        UNION ALL SELECT DISTINCT unnest([city, direction, kind, suffix]), 0, 0 FROM form
+    ) WHERE text <> '' GROUP BY text
+    """,
+)
+
+# A number of an empty text is NULL: what is unknown joins nothing.
+_CODED = Step(
+    "coded",
+    "Each voter in numbers.",
+    f"""
+    SELECT f.vrow, a.code AS first, m.code AS middle, b.code AS last, x.code AS suffix, f.number,
+        d.code AS direction, s.code AS street, k.code AS kind, u.code AS unit, c.code AS city, z.code AS zip,
+        a.sound AS sound_first, b.sound AS sound_last,
+        CASE WHEN f.first <> '' THEN ord(f.first)::UTINYINT END AS i_first,
+        CASE WHEN f.last <> '' THEN ord(f.last)::UTINYINT END AS i_last,
+        CASE WHEN f.middle <> '' THEN ord(f.middle)::UTINYINT END AS i_middle,
+        (CASE f.status {" ".join(f"WHEN '{s}' THEN {n}" for n, s in enumerate(STATUSES))} END)::UTINYINT
+            AS status,
+        f.inside::UTINYINT AS inside,
+        date_diff('day', DATE '1970-01-01', f.birth_date)::INTEGER + {EPOCH} AS born,
+        date_diff('day', DATE '1970-01-01', f.registered_on)::INTEGER + {EPOCH} AS registered
+    FROM (SELECT *, {_UNIT} AS mark FROM form) f
+    LEFT JOIN name a ON a.text = f.first LEFT JOIN name m ON m.text = f.middle
+    LEFT JOIN name b ON b.text = f.last
+    LEFT JOIN place x ON x.text = f.suffix LEFT JOIN place d ON d.text = f.direction
+    LEFT JOIN place s ON s.text = f.street LEFT JOIN place k ON k.text = f.kind
+    LEFT JOIN place u ON u.text = f.mark LEFT JOIN place c ON c.text = f.city
+    LEFT JOIN place z ON z.text = f.zip
     """,
 )
 
 _COUNTS = (
     Step(
-        "n_first",
-        "Frequent first names weigh less.",
-        "SELECT h_first AS k, count(*)::INTEGER AS n FROM named WHERE k IS NOT NULL GROUP BY k",
-    ),
-    Step(
-        "n_last",
-        "Frequent last names weigh less.",
-        "SELECT h_last AS k, count(*)::INTEGER AS n FROM named WHERE k IS NOT NULL GROUP BY k",
-    ),
-    Step(
-        "n_pair",
+        "pair",
         "First and last names go together: pairs are counted, not multiplied; pairs held once are left out.",
-        "SELECT hash(h_first, h_last) AS k, count(*)::INTEGER AS n FROM named "
-        "WHERE h_first IS NOT NULL AND h_last IS NOT NULL GROUP BY k HAVING n > 1",
+        "SELECT first, last, count(*)::INTEGER AS n FROM coded "
+        "WHERE first IS NOT NULL AND last IS NOT NULL GROUP BY first, last HAVING n > 1",
     ),
     Step(
-        "n_house",
+        "house",
         "A tower of 300 voters says less than a cottage; houses of one voter are left out.",
-        "SELECT hash(h_street, number) AS k, count(*)::INTEGER AS n FROM named "
-        "WHERE h_street IS NOT NULL AND number IS NOT NULL GROUP BY k HAVING n > 1",
+        "SELECT street, number, count(*)::INTEGER AS n FROM coded "
+        "WHERE street IS NOT NULL AND number IS NOT NULL GROUP BY street, number HAVING n > 1",
     ),
     Step(
-        "n_street",
-        "Long streets weigh less.",
-        "SELECT h_street AS k, count(*)::INTEGER AS n FROM named WHERE k IS NOT NULL GROUP BY k",
+        "crowded",
+        "Sounds shared by too many voters are searched within the ZIP only.",
+        "SELECT first, sound_last, count(*)::INTEGER AS n FROM coded "
+        f"WHERE first IS NOT NULL AND sound_last IS NOT NULL GROUP BY first, sound_last HAVING n > {CROWD}",
     ),
     Step(
-        "n_zip",
-        "Large ZIP codes weigh less.",
-        "SELECT h_zip AS k, count(*)::INTEGER AS n FROM named WHERE k IS NOT NULL GROUP BY k",
-    ),
-)
-
-_CROWDED = (
-    Step(
-        "n_sound",
-        "Sounds shared by too many voters are searched within ZIP or street only.",
-        "SELECT hash(h_first, h_sound) AS k, count(*)::INTEGER AS n FROM named "
-        f"WHERE h_first IS NOT NULL AND h_sound IS NOT NULL GROUP BY k HAVING n > {CROWD}",
-    ),
-    Step(
-        "n_sound_first",
+        "crowded_first",
         "The same for the sound of the first name.",
-        "SELECT hash(h_sound_first, h_last) AS k, count(*)::INTEGER AS n FROM named "
-        f"WHERE h_sound_first IS NOT NULL AND h_last IS NOT NULL GROUP BY k HAVING n > {CROWD}",
+        "SELECT sound_first, last, count(*)::INTEGER AS n FROM coded "
+        f"WHERE sound_first IS NOT NULL AND last IS NOT NULL GROUP BY sound_first, last HAVING n > {CROWD}",
+    ),
+    Step(
+        "part",
+        "A signer with two surnames may write one of them, or the roll may hold one of them.",
+        """
+        SELECT vrow, first, each.code AS part FROM (
+            SELECT vrow, coded.first, unnest(string_split(name.text, ' ')) AS part
+            FROM coded JOIN name ON name.code = coded.last
+            WHERE contains(name.text, ' ') AND coded.first IS NOT NULL
+        ) JOIN name AS each ON each.text = part
+        """,
     ),
 )
 
-_STEPS = (_NAMED, _PARTS, *_COUNTS, *_CROWDED, _KEYS)
+_VOTERS = Step(
+    "voter",
+    "Each voter in numbers, and how many share the name and the house.",
+    """
+    SELECT c.*, coalesce(p.n, 1)::INTEGER AS n_pair, coalesce(h.n, 1)::INTEGER AS n_house
+    FROM coded c LEFT JOIN pair p USING (first, last) LEFT JOIN house h USING (street, number)
+    ORDER BY c.vrow
+    """,
+)
 
 _FACT = Step(
     "fact",
     "The roll's size, how common one house number is, and what made these tables.",
     """
-    SELECT (SELECT count(*) FROM roll.form)::DOUBLE AS voters,
+    SELECT (SELECT count(*) FROM coded)::DOUBLE AS voters,
         (SELECT coalesce(sum(n * n) / sum(n)::DOUBLE ** 2, 0)
-         FROM (SELECT count(*)::DOUBLE AS n FROM named WHERE number IS NOT NULL GROUP BY number))
+         FROM (SELECT count(*)::DOUBLE AS n FROM coded WHERE number IS NOT NULL GROUP BY number))
             AS share_number,
     """,
 )
+
+_STEPS = (_HELD, _SOUNDS, _NAMES, _PLACES, _CODED, *_COUNTS, _VOTERS)
+
+# What weighing reads of a voter, in the order of linkage.npy's rows; 0 is unknown.
+VOTER_COLUMNS: Final = (
+    *("first", "middle", "last", "suffix", "number", "direction", "street", "kind", "unit", "city", "zip"),
+    *("status", "inside", "born", "registered", "n_pair", "n_house"),
+)
+
+_FORMS = """
+    SELECT form.*, voter.birth_date, voter.registered_on FROM roll.form JOIN roll.voter USING (vrow)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +203,7 @@ class Engine:
 
 
 def prepare(roll_dir: Path, progress: Progress = silent, engine: Engine | None = None) -> None:
-    """Write linkage.duckdb beside the sealed roll, unless a whole one of this version is there.
+    """Write linkage.duckdb and linkage.npy beside the sealed roll, unless whole ones are there.
 
     Raises NotFound where roll_dir holds no roll.
     """
@@ -164,22 +212,26 @@ def prepare(roll_dir: Path, progress: Progress = silent, engine: Engine | None =
     if is_prepared(roll_dir):
         return
     sweep(roll_dir, PREPARED)
-    building = roll_dir / f"{PREPARED}.{os.getpid()}.building"
+    sweep(roll_dir, ARRAYS)
+    tables = roll_dir / f"{PREPARED}.{os.getpid()}.building"
+    arrays = roll_dir / f"{ARRAYS}.{os.getpid()}.building"
     try:
-        _build(building, roll_dir, progress, engine or Engine())
-        publish(building, roll_dir / PREPARED)
+        _build(tables, arrays, roll_dir, progress, engine or Engine())
+        publish(arrays, roll_dir / ARRAYS)
+        publish(tables, roll_dir / PREPARED)
     except FileNotFoundError:
         # Another process prepared the same roll at the same time and swept ours away.
         if not is_prepared(roll_dir):
             raise
     finally:
-        building.unlink(missing_ok=True)
+        tables.unlink(missing_ok=True)
+        arrays.unlink(missing_ok=True)
 
 
 def is_prepared(roll_dir: Path) -> bool:
-    """Whether a linkage.duckdb made by this version from this roll is there."""
+    """Whether tables and arrays made by this version from this roll are there."""
     path = roll_dir / PREPARED
-    if not path.exists():
+    if not path.exists() or not (roll_dir / ARRAYS).exists():
         return False
     try:
         with duckdb.connect(str(path), read_only=True) as db:
@@ -189,33 +241,56 @@ def is_prepared(roll_dir: Path) -> bool:
     return found == (_made_by(roll_dir),)
 
 
+def read_arrays(roll_dir: Path) -> Columns:
+    """The voters' columns, mapped into memory: nothing is read before it is used."""
+    table: Ints = np.load(roll_dir / ARRAYS, mmap_mode="r")
+    return {name: table[row] for row, name in enumerate(VOTER_COLUMNS)}
+
+
+def prepare_forms(run: Run, made_by: str) -> None:
+    """Make the tables above from the view `form` (normal forms with birth_date and registered_on)."""
+    from fullcount.evidence.sounds import sound
+
+    run.table(_HELD)
+    map_distinct(run.db, "sounds", "SELECT text FROM held WHERE coalesce(sound, '') = ''", sound)
+    for step in _STEPS[1:]:
+        run.table(step)
+    run.db.execute(f"CREATE TABLE fact AS {_FACT.sql} ? AS made_by", [made_by])
+    run.drop(["sounds", "held", "coded"])
+
+
+def fetch_arrays(db: duckdb.DuckDBPyConnection, table: str = "voter") -> Columns:
+    """The voters' columns of a table in the order of their rows, 0 for what is unknown."""
+    columns = ", ".join(f"coalesce({name}, 0)::INTEGER AS {name}" for name in VOTER_COLUMNS)
+    return {**db.execute(f"SELECT {columns} FROM {table} ORDER BY vrow").fetchnumpy()}
+
+
 def _made_by(roll_dir: Path) -> str:
-    """What the tables depend on: the steps below, the engine's hash function, and the roll's content."""
+    """What the tables depend on: the steps above, and the roll's content."""
     seal = roll_dir / "seal.json"
     content = seal.read_bytes() if seal.exists() else b""
     texts = "".join(step.sql for step in (*_STEPS, _FACT)).encode()
-    return f"{duckdb.__version__} {hashlib.sha256(texts).hexdigest()} {hashlib.sha256(content).hexdigest()}"
+    return f"{hashlib.sha256(texts).hexdigest()} {hashlib.sha256(content).hexdigest()}"
 
 
-def _build(path: Path, roll_dir: Path, progress: Progress, engine: Engine) -> None:
-    spill = path.with_suffix(".spill")
-    with engine.connect(str(path), spill) as db:
-        _attach_roll(db, roll_dir)
-        run = Run(db, "Preparing the roll for linking", progress, of=len(_STEPS) + 1)
-        _sounds_of_first_names(db)
-        for step in _STEPS:
-            run.table(step)
-        db.execute(f"CREATE TABLE fact AS {_FACT.sql} ? AS made_by", [_made_by(roll_dir)])
-        run.drop(["sounds", "named"])
+def _build(path: Path, arrays: Path, roll_dir: Path, progress: Progress, engine: Engine) -> None:
+    with engine.connect(str(path), path.with_suffix(".spill")) as db:
+        roll = str(roll_dir / "roll.duckdb").replace("'", "''")
+        db.execute(f"ATTACH '{roll}' AS roll (READ_ONLY)")
+        db.execute(f"CREATE TEMP VIEW form AS {_FORMS}")
+        run = Run(db, "Preparing the roll for linking", progress, of=len(_STEPS) + 2)
+        prepare_forms(run, _made_by(roll_dir))
+        _write_arrays(db, arrays)
         db.execute("CHECKPOINT")
 
 
-def _attach_roll(db: duckdb.DuckDBPyConnection, roll_dir: Path) -> None:
-    path = str(roll_dir / "roll.duckdb").replace("'", "''")
-    db.execute(f"ATTACH '{path}' AS roll (READ_ONLY)")
-
-
-def _sounds_of_first_names(db: duckdb.DuckDBPyConnection) -> None:
-    from fullcount.evidence.sounds import sound
-
-    map_distinct(db, "sounds", "SELECT DISTINCT first FROM roll.form WHERE first <> ''", sound)
+def _write_arrays(db: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Column by column, so that a state's roll is never in memory at once."""
+    voters = int(db.execute("SELECT voters FROM fact").fetchall()[0][0])
+    table = np.lib.format.open_memmap(
+        str(path), mode="w+", dtype=np.int32, shape=(len(VOTER_COLUMNS), voters)
+    )
+    for row, name in enumerate(VOTER_COLUMNS):
+        found = db.execute(f"SELECT coalesce({name}, 0)::INTEGER AS n FROM voter ORDER BY vrow").fetchnumpy()
+        table[row] = found["n"]
+    table.flush()

@@ -11,6 +11,7 @@ import duckdb
 
 from fullcount.linkage.files import publish
 from fullcount.linkage.forms import insert_rows
+from fullcount.linkage.settle import READINGS
 from fullcount.linkage.steps import Run, StepCount
 from fullcount.linkage.weights import COMPARISONS, Weights
 from fullcount.linkage.words import SHARED_VOTER, SHARED_WORDS, evidence
@@ -19,16 +20,21 @@ from fullcount.terms import Candidate, DuplicateGroup, NotFound, Reading
 LINKS = "links.duckdb"
 _BATCH = 20_000  # rows read at a time
 
-_CODES = ", ".join(f"a_{name}" for name in COMPARISONS)
-# The levels of a pair as one number, four bits each.
-_COMBINATION = " + ".join(f"a_{name}::BIGINT * {16**place}" for place, name in enumerate(COMPARISONS))
+
+def _words(column: str) -> str:
+    """SQL that says a reading's number in words."""
+    cases = " ".join(f"WHEN {code} THEN '{reading}'" for code, reading in enumerate(READINGS))
+    return f"CASE {column} {cases} END"
+
 
 _TABLES = {
-    "reading": "SELECT line, reading, probability FROM reading ORDER BY lrow",
+    "reading": f"""
+        SELECT line.line, {_words("r.reading")} AS reading, r.probability
+        FROM reading r JOIN line USING (lrow) ORDER BY r.lrow""",
     "candidate": f"""
-        SELECT line.line, c.rank, voter.voter_id, c.probability, c.reading, sentence.evidence
-        FROM candidate c JOIN line USING (lrow) JOIN roll.voter USING (vrow)
-        JOIN sentence ON sentence.codes = {_COMBINATION}
+        SELECT line.line, c.rank, voter.voter_id, c.probability, {_words("c.reading")} AS reading,
+            sentence.evidence
+        FROM candidate c JOIN line USING (lrow) JOIN roll.voter USING (vrow) JOIN sentence USING (codes)
         ORDER BY c.lrow, c.rank""",
     "duplicate": """
         SELECT m.first_row, line.line, coalesce(voter.voter_id, '') AS voter_id, m.certainty
@@ -121,11 +127,12 @@ def write_result(run: Run, path: Path, weights: Weights) -> None:
 
 def _sentences(run: Run, weights: Weights) -> None:
     """Make `sentence(codes, evidence)`: a few hundred combinations of levels, said once each."""
-    found = run.db.execute(f"SELECT DISTINCT {_CODES} FROM candidate").fetchall()
-    rows = [(str(_combined(codes)), evidence(codes, weights)) for codes in found]
+    found = [int(row[0]) for row in run.db.execute("SELECT DISTINCT codes FROM candidate").fetchall()]
+    rows = [(str(codes), evidence(_levels(codes), weights)) for codes in found]
     run.db.execute("CREATE OR REPLACE TABLE sentence (codes BIGINT, evidence VARCHAR)")
     insert_rows(run.db, "sentence", rows, ("codes", "evidence"))
 
 
-def _combined(codes: tuple[int, ...]) -> int:
-    return sum(code * 16**place for place, code in enumerate(codes))
+def _levels(codes: int) -> list[int]:
+    """The levels of a pair out of one number, four bits each, in the order of COMPARISONS."""
+    return [codes >> (4 * place) & 15 for place in range(len(COMPARISONS))]

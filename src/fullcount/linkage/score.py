@@ -1,168 +1,191 @@
-"""From pairs to weights: names compared first and pruned, then addresses, then the ratio of likelihoods."""
+"""From pairs to weights: names compared first and pruned, then the rest, then the ratio of likelihoods."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Final
 
-from fullcount.linkage.comparisons import AT_THE_HOUSE, LIKENESS, MISREAD, level_sql
-from fullcount.linkage.steps import Run, Step
-from fullcount.linkage.weights import COMPARISONS, Weights
+import numpy as np
 
-POOR = ("near", "different")
+from fullcount.linkage.arrays import Bytes, Flags, Floats, Ints, Pairs, Side
+from fullcount.linkage.levels import (
+    AT_THE_HOUSE,
+    MISREAD,
+    Dictionary,
+    among,
+    name_levels,
+    other_levels,
+    worth_weighing,
+)
+from fullcount.linkage.weights import COMPARISONS, Level, Weights
 
-WEIGHED = """
-    lrow INTEGER, vrow INTEGER, odds DOUBLE, kin DOUBLE, status VARCHAR, inside BOOLEAN,
-    a_first UTINYINT, a_last UTINYINT, a_middle UTINYINT, a_suffix UTINYINT,
-    a_address UTINYINT, a_area UTINYINT, a_way UTINYINT
-"""
-
-_VOTERS = """
-    SELECT vrow, coalesce(first, '') AS first, coalesce(middle, '') AS middle, coalesce(last, '') AS last,
-        coalesce(suffix, '') AS suffix, number, coalesce(direction, '') AS direction,
-        coalesce(street, '') AS street, coalesce(kind, '') AS kind,
-        trim(coalesce(fraction, '') || ' ' || coalesce(unit, '')) AS unit,
-        coalesce(city, '') AS city, coalesce(zip, '') AS zip, status, inside
-    FROM roll.form
-"""
-
-_FAMILIAR = 500.0  # imagined voters who join each surname with the whole roll's first names
-_SEEN_ONCE = 0.04  # a name held once is held by at least so many more who are not on the roll
-
-
-def open_weighing(run: Run) -> None:
-    """Make the empty tables of weighed pairs and the view of voters."""
-    run.db.execute(f"CREATE OR REPLACE TABLE weighed ({WEIGHED})")
-    run.db.execute(f"CREATE OR REPLACE TABLE weighed_lines ({WEIGHED})")
-    run.db.execute(f"CREATE OR REPLACE TEMP VIEW voter AS {_VOTERS}")
+_FAMILIAR: Final = 500.0  # imagined voters who join each surname with the whole roll's first names
+_SEEN_ONCE: Final = 0.04  # a name held once is held by at least so many more who are not on the roll
+CHUNK: Final = 400_000  # pairs weighed at once, so that memory stays bounded
 
 
 @dataclass(frozen=True, slots=True)
-class Against:
-    """What lines are compared with. voters: the view a pair's vrow points into; keys: the keys beside it."""
+class Weighed:
+    """Pairs with their weights, one row each.
 
-    voters: str = "voter"
-    keys: str = "prep.key"
-    into: str = "weighed"
-
-
-THE_ROLL = Against()
-
-
-def weigh(run: Run, tier: str, weights: Weights, against: Against = THE_ROLL) -> int:
-    """Weigh the pairs of a tier; returns how many were kept.
-
-    Adds to `against.into`: odds (against "not on this roll", whose odds are 1), the levels, and kin: how
-    likely it is that the line is of an unregistered relative of this voter, against a stranger.
+    odds: against "not on this roll", whose odds are 1. kin: how likely it is that the line is of an
+    unregistered relative of this voter, against a stranger. levels: a column for each comparison.
     """
-    run.table(_compare_names(tier, weights, against))
-    kept = run.add(_ratios(tier, weights, against), against.into)
-    run.drop((f"{tier}_named",))
-    return kept
+
+    lrow: Ints
+    vrow: Ints
+    odds: Floats
+    kin: Floats
+    levels: Bytes
+    status: Ints
+    inside: Ints
+    registered: Ints
+
+    def __len__(self) -> int:
+        return len(self.lrow)
+
+    def level(self, comparison: str) -> Bytes:
+        """The levels of one comparison."""
+        column: Bytes = self.levels[:, COMPARISONS.index(comparison)]
+        return column
+
+    def at(self, chosen: Flags) -> Weighed:
+        """Some of the rows."""
+        return Weighed(*(getattr(self, part.name)[chosen] for part in fields(self)))
 
 
-def _compare_names(tier: str, weights: Weights, against: Against) -> Step:
-    """Names apart, and prune: a pair stays if one name agrees well and the other is not plainly another.
+def together(parts: list[Weighed]) -> Weighed:
+    """Several as one, in the order of lines and of voters."""
+    joined = Weighed(*(np.concatenate([getattr(one, part.name) for one in parts]) for part in fields(Weighed)))
+    order = np.lexsort((joined.vrow, joined.lrow))
+    return Weighed(*(getattr(joined, part.name)[order] for part in fields(Weighed)))
 
-    At the same house one agreeing name is enough: housemates are shown, and people change their surname.
-    """
-    first, last = (
-        f"a_first NOT IN {weights.codes('first', POOR)}",
-        f"a_last NOT IN {weights.codes('last', POOR)}",
-    )
-    sure_first = f"a_first IN {weights.codes('first', ('same', 'nickname', 'similar', 'unknown'))}"
-    other_first = f"a_first = {weights.code('first', 'different')}"
-    other_last = f"a_last = {weights.code('last', 'different')}"
-    return Step(
-        f"{tier}_named",
-        "First and last name are compared apart; pairs with no agreeing name are dropped before the address.",
-        f"""
-        WITH compared AS MATERIALIZED (  -- else each test of the filter compares the names again
-            SELECT lrow, vrow, same_place,
-                {level_sql("first", weights)} AS a_first, {level_sql("last", weights)} AS a_last
-            FROM (
-                SELECT p.lrow, p.vrow, v.first AS v_first, v.middle, v.last AS v_last, l.first AS l_first,
-                    l.last AS l_last, {LIKENESS}, nick.a IS NOT NULL AS nick,
-                    l.h_sound = k.h_sound AS same_sound,
-                    l.h_street = k.h_street OR (l.number = k.number AND l.h_zip = k.h_zip) AS same_place
-                FROM {tier}_pairs p JOIN line l USING (lrow) JOIN {against.voters} v USING (vrow)
-                JOIN {against.keys} k USING (vrow)
-                LEFT JOIN nick ON nick.a = l.first AND nick.b = v.first
-            )
+
+def nothing() -> Weighed:
+    """No pair at all."""
+    none = np.zeros(0, dtype=np.int32)
+    levels = np.zeros((0, len(COMPARISONS)), dtype=np.uint8)
+    empty = np.zeros(0, dtype=np.float64)
+    return Weighed(none, none, empty, empty, levels, none, none, none)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What pairs are weighed with. voters: on the roll; share_number: how common one house number is."""
+
+    known: Dictionary
+    weights: Weights
+    voters: float
+    share_number: float
+
+    def weigh(self, lines: Side, voters: Side) -> Weighed:
+        """Weigh pairs row by row; those with no agreeing name are left out."""
+        count = len(lines.rows)
+        parts = [
+            self._weigh(Pairs(lines.at(slice_), voters.at(slice_)))
+            for slice_ in (slice(begin, begin + CHUNK) for begin in range(0, count, CHUNK))
+        ]
+        return parts[0] if len(parts) == 1 else together(parts) if parts else nothing()
+
+    def _weigh(self, pairs: Pairs) -> Weighed:
+        first, last = name_levels(pairs, self.known, self.weights)
+        kept = np.flatnonzero(worth_weighing(pairs, first, last, self.weights))
+        pairs = pairs.at(kept)
+        levels = {
+            "first": first[kept],
+            "last": last[kept],
+            **other_levels(pairs, self.known, self.weights),
+        }
+        odds, kin = _odds(pairs, levels, self)
+        return Weighed(
+            pairs.l.rows,
+            pairs.v.rows,
+            odds,
+            kin,
+            np.stack([levels[name] for name in COMPARISONS], axis=1),
+            pairs.v["status"],
+            pairs.v["inside"],
+            pairs.v["registered"],
         )
-        SELECT * EXCLUDE (same_place) FROM compared
-        WHERE ({first} AND {last})
-            OR ({first} AND (NOT {other_last} OR (same_place AND {sure_first})))
-            OR ({last} AND (NOT {other_first} OR same_place))
-        """,
-    )
 
 
-def _compare_addresses(tier: str, weights: Weights, against: Against) -> str:
-    levels = ", ".join(
-        f"{level_sql(comparison, weights)} AS a_{comparison}" for comparison in COMPARISONS[2:]
-    )
-    return f"""
-        SELECT p.*, v.status, v.inside, l.n_first AS n_read_first, l.n_last AS n_read_last,
-            k.n_first, k.n_last, k.n_pair, k.n_house, k.n_street, k.n_zip, {levels}
-        FROM {tier}_named p JOIN line l USING (lrow) JOIN {against.voters} v USING (vrow)
-        JOIN {against.keys} k USING (vrow)
-    """
-
-
-def _ratios(tier: str, weights: Weights, against: Against) -> Step:
-    """The address is one comparison: number, street and ZIP apart would count one fact three times.
-
-    Where the address was misread, a neighbour at the voter's house would misread it as often (r_here)."""
-    ratios = ", ".join(f"{weights.ratio_sql(name)} AS r_{name}" for name in COMPARISONS)
-    here = weights.codes("address", AT_THE_HOUSE + MISREAD)
-    misread = weights.codes("address", MISREAD)
-    unlike = weights.codes("last", ("different", "unknown"))
+def _odds(pairs: Pairs, levels: dict[str, Bytes], scale: Scale) -> tuple[Floats, Floats]:
+    """Where the address was misread, a neighbour at the voter's house would misread it as often."""
+    weights, shares = scale.weights, _Shares(pairs, levels, scale)
+    ratio = {name: _ratio(weights.levels[name], levels[name], name, shares) for name in COMPARISONS}
+    here = among(levels["address"], "address", (*AT_THE_HOUSE, *MISREAD), weights)
+    misread = among(levels["address"], "address", MISREAD, weights)
+    kin_like = here & ~among(levels["last"], "last", ("different", "unknown"), weights)
+    near = np.where(here, ratio["area"] * ratio["way"], 1.0)
+    near = np.where(misread, near / (1 + ratio["address"] * near * shares["house"]), near)
     prior = weights.prior["on_roll"] / (1 - weights.prior["on_roll"])
-    relative, namesake = weights.prior["relative"], weights.prior["namesake"]
-    same = weights.code("first", "same")
-    columns = ", ".join(f"a_{name}" for name in COMPARISONS)
-    return Step(
-        f"{tier}_weighed",
-        "How many times likelier the pair's agreement is for one person than for two.",
-        f"""
-        SELECT lrow, vrow,
-            {prior!r} / voters * r_status * r_first * r_last * r_middle * r_suffix * r_address * r_here
-                AS odds,
-            CASE WHEN a_address IN {here} AND a_last NOT IN {unlike}
-                THEN {relative!r} / voters * r_last * r_address * r_here
-                    * (1 + CASE WHEN a_first = {same} THEN {namesake!r} * r_first ELSE 0 END)
-                ELSE 0 END AS kin,
-            status, inside, {columns}
-        FROM (
-            SELECT *, {weights.status_sql()} AS r_status, {ratios},
-                CASE WHEN a_address IN {here} THEN r_area * r_way ELSE 1.0 END AS r_near,
-                CASE WHEN a_address IN {misread} THEN r_near / (1 + r_address * r_near * share_house)
-                    ELSE r_near END AS r_here
-            FROM ({_shares(_compare_addresses(tier, weights, against), unlike)})
-        )
-        """,
-    )
+    odds = prior / scale.voters * weights.standing(pairs.v["status"], pairs.v["inside"])
+    for name in ("first", "last", "middle", "suffix", "address", "born"):
+        odds = odds * ratio[name]
+    same = levels["first"] == weights.code("first", "same")
+    namesake = 1 + np.where(same, weights.prior["namesake"] * ratio["first"], 0.0)
+    kin = weights.prior["relative"] / scale.voters * ratio["last"] * ratio["address"] * near * namesake
+    return odds * near, np.where(kin_like, kin, 0.0)
 
 
-def _shares(compared: str, unlike: str) -> str:
-    """The shares of weights.toml for each pair, the candidate left out of each count.
+def _ratio(rows: tuple[Level, ...], levels: Bytes, comparison: str, shares: _Shares) -> Floats:
+    """How many times likelier the level is for the signer than for somebody else."""
+    ratio = np.ones(len(levels))
+    for code, row in enumerate(rows):
+        if row.same is None:
+            continue
+        at = np.flatnonzero(levels == code)
+        chance = np.full(len(at), row.chance)
+        if row.times:
+            chance += row.times * shares[row.of if row.of != "read" else f"read {comparison}"][at]
+        if row.besides:
+            chance += row.same * shares[row.besides][at]
+        ratio[at] = row.same / chance
+    return ratio
 
-    Within a surname, first names are as frequent as the surname's other voters say, who are joined by a few
-    imagined ones with the whole roll's first names: of a rare surname the roll says little.
-    """
-    return f"""
-        SELECT p.*, fact.voters, fact.share_number,
-            greatest(n_first - 1, 0.5) / voters AS share_first,
-            greatest(n_last - 1, 0.5) / voters AS share_surname,
-            CASE WHEN a_last IN {unlike} THEN share_first
-                ELSE (n_pair - 1 + greatest({_FAMILIAR} * share_first, {_SEEN_ONCE}))
-                    / (greatest(n_last - 1, 0) + {_FAMILIAR}) END AS share_given,
-            share_given * share_surname AS share_pair,
-            n_read_first / voters AS share_read_first,
-            n_read_last / voters AS share_read_last,
-            n_house / voters AS share_house,
-            least(n_house, 2) / voters AS share_door,
-            n_street / voters AS share_street,
-            n_zip / voters AS share_zip
-        FROM ({compared}) p CROSS JOIN prep.fact
-    """
+
+class _Shares:
+    """The shares of weights.toml for each pair, the candidate left out of each count; made when asked for."""
+
+    def __init__(self, pairs: Pairs, levels: dict[str, Bytes], scale: Scale) -> None:
+        self._pairs, self._levels, self._scale = pairs, levels, scale
+        self._made: dict[str, Floats] = {}
+
+    def __getitem__(self, name: str) -> Floats:
+        if name not in self._made:
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+    def _make(self, name: str) -> Floats:
+        v, l, voters = self._pairs.v, self._pairs.l, self._scale.voters
+        names, places = self._scale.known.names.counts, self._scale.known.places.counts
+        counts = {
+            "first": lambda: np.maximum(names["n_first"][v["first"]] - 1, 0.5),
+            "surname": lambda: np.maximum(names["n_last"][v["last"]] - 1, 0.5),
+            "read first": lambda: names["n_first"][l["first"]],
+            "read last": lambda: names["n_last"][l["last"]],
+            "house": lambda: v["n_house"],
+            "door": lambda: np.minimum(v["n_house"], 2),
+            "street": lambda: np.maximum(places["n_street"][v["street"]], 1),
+            "zip": lambda: np.maximum(places["n_zip"][v["zip"]], 1),
+            "number": lambda: np.full(len(self._pairs), self._scale.share_number * voters),
+        }
+        if name == "given":
+            return self._given()
+        if name == "pair":
+            return self["given"] * self["surname"]
+        made: Floats = counts[name]() / voters
+        return made
+
+    def _given(self) -> Floats:
+        """Within a surname, first names are as frequent as the surname's other voters say.
+
+        They are joined by a few imagined ones with the whole roll's first names: of a rare surname the
+        roll says little.
+        """
+        v, first = self._pairs.v, self["first"]
+        n_last = self._scale.known.names.counts["n_last"][v["last"]]
+        imagined = np.maximum(_FAMILIAR * first, _SEEN_ONCE)
+        given = (v["n_pair"] - 1 + imagined) / (np.maximum(n_last - 1, 0) + _FAMILIAR)
+        unlike = among(self._levels["last"], "last", ("different", "unknown"), self._scale.weights)
+        return np.where(unlike, first, given)

@@ -2,171 +2,179 @@
 
 from __future__ import annotations
 
-from fullcount.linkage.comparisons import AT_THE_HOUSE, HERE, MISREAD
-from fullcount.linkage.steps import Step
-from fullcount.linkage.weights import COMPARISONS, Weights
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from fullcount.linkage.arrays import Bytes, Flags, Floats, Ints, Longs
+from fullcount.linkage.levels import AT_THE_HOUSE, HERE, MISREAD, among
+from fullcount.linkage.score import Weighed
+from fullcount.linkage.weights import STATUSES, Weights
 from fullcount.terms import Reading
 
-MOST = 5  # candidates shown for a line
-# Odds are added as integers: floating-point sums would depend on the order of threads.
-_UNIT = float(2**20)
-_LARGEST = float(2**40)
+MOST: Final = 5  # candidates shown for a line
+# Odds are added as whole numbers: sums of fractions would depend on the order they are added in.
+_UNIT: Final = float(2**20)
+_LARGEST: Final = float(2**40)
 
-
-def odds_sql(weights: Weights, source: str) -> str:
-    """Each weighed pair with the line's weight of "not on this roll" and housemates capped below it.
-
-    Gives lrow, vrow, odds, none (both integers, in units of 2**-20), housemate, and what readings need.
-    """
-    cap = weights.prior["household_cap"]
-    mate = (
-        f"a_first = {weights.code('first', 'different')} "
-        f"AND a_address IN {weights.codes('address', AT_THE_HOUSE + MISREAD)}"
-    )
-    return f"""
-        SELECT * REPLACE (
-            (CASE WHEN housemate THEN least(odds, {cap!r} * none) ELSE least(odds, {_LARGEST!r}) END
-                * {_UNIT!r})::BIGINT AS odds, (none * {_UNIT!r})::BIGINT AS none)
-        FROM (
-            SELECT *, {mate} AS housemate,
-                1.0 + least({_LARGEST!r}, max(kin) OVER (PARTITION BY lrow)) AS none
-            FROM {source}
-        )
-    """
-
-
-def settled_step(weights: Weights) -> Step:
-    """Lines that need no further search: one standing record is sure."""
-    sure = weights.prior["sure"]
-    return Step(
-        "settled",
-        "A line is not searched further once a standing record inside the jurisdiction is sure.",
-        f"""
-        SELECT lrow FROM ({odds_sql(weights, "(FROM weighed SEMI JOIN open_line USING (lrow))")})
-        GROUP BY lrow
-        HAVING max(CASE WHEN inside AND status <> 'canceled' THEN odds END)
-            > {sure!r} * (sum(odds) + max(none))
-        """,
-    )
-
-
-def conclusions(weights: Weights) -> tuple[Step, ...]:
-    """The last steps: odds with their readings, what they say of each line together, candidates, readings."""
-    return (_likely(weights), _namesakes(weights), _lines(), _candidates(weights), _readings())
-
-
-def _likely(weights: Weights) -> Step:
-    levels = ", ".join(f"a_{name}" for name in COMPARISONS)
-    return Step(
-        "likely",
-        "Each pair's odds against nobody, an unregistered housemate being a rival, and its reading.",
-        f"""
-        SELECT lrow, vrow, odds, none, {_reading_sql(weights)} AS reading, {levels}
-        FROM ({odds_sql(weights, "weighed")})
-        """,
-    )
-
-
-def _namesakes(weights: Weights) -> Step:
-    """The odds that stand in weights.toml for the same name at another address, nothing else known."""
-    same = {name: next(row for row in weights.levels[name] if row.level == "same") for name in ("first", "last")}
-    prior = weights.prior["on_roll"] / (1 - weights.prior["on_roll"])
-    away = next(row for row in weights.levels["address"] if row.level == "elsewhere")
-    both = same["first"].same * same["last"].same
-    return Step(
-        "namesake",
-        "Voters of a frequent name elsewhere are too many to list; together they weigh what they weigh.",
-        f"""
-        SELECT lrow, (least({_LARGEST!r}, (n_pair - coalesce(found.n, 0)) * {prior!r} * {both!r} * {away.same!r}
-            / greatest(n_pair - 1, 1) / {away.chance!r}) * {_UNIT!r})::BIGINT AS odds
-        FROM line LEFT JOIN (
-            SELECT lrow, count(*) AS n FROM weighed
-            WHERE a_first = {weights.code("first", "same")} AND a_last = {weights.code("last", "same")}
-            GROUP BY lrow
-        ) found USING (lrow)
-        WHERE n_pair > {weights.prior["frequent"]!r} AND n_pair > coalesce(found.n, 0)
-        """,
-    )
-
-
-def _lines() -> Step:
-    sums = ", ".join(
-        f"coalesce(sum(odds) FILTER (reading = {code}), 0) AS s{code}" for code in range(len(_READINGS))
-    )
-    return Step(
-        "chance",
-        "What a line's candidates and nobody weigh together, and by reading.",
-        f"""
-        SELECT lrow, coalesce(found.none, {int(_UNIT)}) + coalesce(s0, 0) AS r0,
-            coalesce(s1, 0) + coalesce(namesake.odds, 0) AS r1,
-            {", ".join(f"coalesce(s{code}, 0) AS r{code}" for code in range(2, len(_READINGS)))},
-            {" + ".join(f"r{code}" for code in range(len(_READINGS)))} AS total
-        FROM line LEFT JOIN (SELECT lrow, max(none) AS none, {sums} FROM likely GROUP BY lrow) found
-            USING (lrow)
-        LEFT JOIN namesake USING (lrow)
-        """,
-    )
-
-
-def _candidates(weights: Weights) -> Step:
-    """At most five a line, in rank order."""
-    levels = ", ".join(f"a_{name}" for name in COMPARISONS)
-    return Step(
-        "candidate",
-        "The probability of a candidate is its share among the line's candidates and nobody.",
-        f"""
-        SELECT * EXCLUDE (odds) FROM (
-            SELECT lrow, vrow, odds, probability, {_words("reading")} AS reading, {levels},
-                (row_number() OVER (PARTITION BY lrow ORDER BY odds DESC, vrow))::INTEGER AS rank
-            FROM (
-                SELECT likely.*, round(odds / total::DOUBLE, 6) AS probability
-                FROM likely JOIN chance USING (lrow)
-                WHERE odds >= {weights.prior["shown"]!r} * total
-            )
-        )
-        WHERE rank <= {MOST}
-        """,
-    )
-
-
-def _readings() -> Step:
-    best = " ".join(
-        f"WHEN r{code} = greatest({', '.join(f'r{other}' for other in range(len(_READINGS)))}) THEN {code}"
-        for code in range(len(_READINGS))
-    )
-    share = " ".join(f"WHEN {code} THEN r{code}" for code in range(len(_READINGS)))
-    return Step(
-        "reading",
-        "What candidates of one reading say together: father and son of one name are both registered here.",
-        f"""
-        SELECT lrow, line, {_words("best")} AS reading,
-            round((CASE best {share} END) / total::DOUBLE, 6) AS probability
-        FROM (SELECT *, CASE {best} END AS best FROM chance) JOIN line USING (lrow)
-        ORDER BY lrow
-        """,
-    )
-
-
-_READINGS = (
+# Of readings that weigh the same, the first is proposed.
+READINGS: Final = (
     Reading.NOBODY,
     Reading.ANOTHER_ADDRESS,
     Reading.REGISTERED_HERE,
+    Reading.TOO_LATE,
     Reading.CANCELED,
     Reading.OUTSIDE,
 )
+_CODE: Final = {reading: code for code, reading in enumerate(READINGS)}
+_CANCELED: Final = STATUSES.index("canceled")
 
 
-def _words(column: str) -> str:
-    cases = " ".join(f"WHEN {code} THEN '{reading}'" for code, reading in enumerate(_READINGS))
-    return f"CASE {column} {cases} END"
+class _Lines(NamedTuple):
+    """Each line that has a pair. begin: its first row; of: for each row its line's place here."""
+
+    lrow: Ints
+    begin: Longs
+    of: Longs
 
 
-def _reading_sql(weights: Weights) -> str:
-    here = weights.codes("address", HERE)
-    code = {reading: code for code, reading in enumerate(_READINGS)}
-    return f"""(CASE
-        WHEN housemate THEN {code[Reading.NOBODY]}
-        WHEN status = 'canceled' THEN {code[Reading.CANCELED]}
-        WHEN NOT inside THEN {code[Reading.OUTSIDE]}
-        WHEN a_address IN {here} THEN {code[Reading.REGISTERED_HERE]}
-        ELSE {code[Reading.ANOTHER_ADDRESS]} END)::UTINYINT"""
+class _Odds(NamedTuple):
+    """Odds of pairs and of nobody (per line), in units of 2**-20, an unregistered housemate being a rival."""
+
+    lines: _Lines
+    pair: Longs
+    nobody: Longs
+    housemate: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Up to five pairs a line, best first. row: of the weighed pairs; reading: a place in READINGS."""
+
+    row: Longs
+    rank: Ints
+    probability: Floats
+    reading: Bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LineReadings:
+    """For every line, by its row: the reading proposed (a place in READINGS) and its probability."""
+
+    reading: Bytes
+    probability: Floats
+
+
+def settled(weighed: Weighed, weights: Weights) -> Ints:
+    """The lines that need no further search: a standing record inside the jurisdiction is sure."""
+    if not len(weighed):
+        return weighed.lrow
+    odds = _odds(weighed, weights)
+    standing = np.where((weighed.inside > 0) & (weighed.status != _CANCELED), odds.pair, 0)
+    best = np.maximum.reduceat(standing, odds.lines.begin)
+    total = np.add.reduceat(odds.pair, odds.lines.begin) + odds.nobody
+    return odds.lines.lrow[best > weights.prior["sure"] * total]
+
+
+def conclude(
+    weighed: Weighed, lines: Mapping[str, Ints], weights: Weights, latest: Ints | None = None
+) -> tuple[Candidates, LineReadings]:
+    """The candidates of all lines and the reading of each, from pairs in the order of lines.
+
+    lines: columns by row, n_pair among them. latest: for each line the last day (a number, as in prepare) on
+    which its signer may have registered, 0 where unknown; None: any day will do.
+    """
+    odds = _odds(weighed, weights)
+    reading = _reading(weighed, odds, weights, latest)
+    by_reading = _by_reading(weighed, odds, reading, lines["n_pair"], weights)
+    total = by_reading.sum(axis=1)
+    best = by_reading.argmax(axis=1)
+    share = np.take_along_axis(by_reading, best[:, None], axis=1)[:, 0]
+    readings = LineReadings(best.astype(np.uint8), np.round(share / total, 6))
+    return _candidates(weighed, odds, reading, total, weights), readings
+
+
+def _lines(weighed: Weighed) -> _Lines:
+    first = np.r_[True, weighed.lrow[1:] != weighed.lrow[:-1]] if len(weighed) else np.zeros(0, np.bool_)
+    begin = np.flatnonzero(first)
+    return _Lines(weighed.lrow[begin], begin, np.cumsum(first) - 1)
+
+
+def _odds(weighed: Weighed, weights: Weights) -> _Odds:
+    lines = _lines(weighed)
+    address = weighed.level("address")
+    housemate = (weighed.level("first") == weights.code("first", "different")) & among(
+        address, "address", (*AT_THE_HOUSE, *MISREAD), weights
+    )
+    kin = np.maximum.reduceat(weighed.kin, lines.begin) if len(weighed) else weighed.kin
+    nobody = 1.0 + np.minimum(_LARGEST, kin)
+    cap = np.where(housemate, weights.prior["household_cap"] * nobody[lines.of], _LARGEST)
+    pair = (np.minimum(weighed.odds, cap) * _UNIT).astype(np.int64)
+    return _Odds(lines, pair, (nobody * _UNIT).astype(np.int64), housemate)
+
+
+def _reading(weighed: Weighed, odds: _Odds, weights: Weights, latest: Ints | None) -> Bytes:
+    here = among(weighed.level("address"), "address", HERE, weights)
+    late = np.zeros(len(weighed), dtype=np.bool_)
+    if latest is not None:
+        day = latest[weighed.lrow]
+        late = (weighed.registered > day) & (day > 0)
+    cases = [
+        (odds.housemate, Reading.NOBODY),
+        (weighed.status == _CANCELED, Reading.CANCELED),
+        (weighed.inside == 0, Reading.OUTSIDE),
+        (late, Reading.TOO_LATE),
+        (here, Reading.REGISTERED_HERE),
+    ]
+    return np.select(
+        [test for test, _ in cases],
+        [np.uint8(_CODE[reading]) for _, reading in cases],
+        np.uint8(_CODE[Reading.ANOTHER_ADDRESS]),
+    )
+
+
+def _by_reading(weighed: Weighed, odds: _Odds, reading: Bytes, n_pair: Ints, weights: Weights) -> Longs:
+    """What each reading of a line weighs, all its candidates together: a row a line, a column a reading."""
+    by_reading = np.zeros((len(n_pair), len(READINGS)), dtype=np.int64)
+    by_reading[:, _CODE[Reading.NOBODY]] = int(_UNIT)
+    by_reading[:, _CODE[Reading.ANOTHER_ADDRESS]] = _namesakes(weighed, n_pair, weights)
+    by_reading[odds.lines.lrow, _CODE[Reading.NOBODY]] = odds.nobody
+    for code in range(len(READINGS)):
+        if len(weighed):
+            found = np.add.reduceat(np.where(reading == code, odds.pair, 0), odds.lines.begin)
+            by_reading[odds.lines.lrow, code] += found
+    return by_reading
+
+
+def _namesakes(weighed: Weighed, n_pair: Ints, weights: Weights) -> Longs:
+    """Voters of a frequent name elsewhere are too many to list; together they weigh what they weigh.
+
+    Each weighs what stands in weights.toml for the same name at another address, nothing else known.
+    """
+    first, last = (weights.level(name, "same") for name in ("first", "last"))
+    away = weights.level("address", "elsewhere")
+    prior = weights.prior["on_roll"] / (1 - weights.prior["on_roll"])
+    both = (weighed.level("first") == weights.code("first", "same")) & (
+        weighed.level("last") == weights.code("last", "same")
+    )
+    listed = np.bincount(weighed.lrow[both], minlength=len(n_pair))
+    unlisted = np.where(n_pair > weights.prior["frequent"], np.maximum(n_pair - listed, 0), 0)
+    each = prior * first.likely * last.likely * away.likely / away.chance / np.maximum(n_pair - 1, 1)
+    return (np.minimum(_LARGEST, unlisted * each) * _UNIT).astype(np.int64)
+
+
+def _candidates(
+    weighed: Weighed, odds: _Odds, reading: Bytes, total: Longs, weights: Weights
+) -> Candidates:
+    of_line = total[weighed.lrow]
+    row = np.flatnonzero(odds.pair >= weights.prior["shown"] * of_line)
+    row = row[np.lexsort((weighed.vrow[row], -odds.pair[row], weighed.lrow[row]))]
+    lrow = weighed.lrow[row]
+    first = np.flatnonzero(np.r_[True, lrow[1:] != lrow[:-1]]) if len(row) else row
+    rank = np.arange(len(row)) - np.repeat(first, np.diff(np.r_[first, len(row)])) + 1
+    shown = rank <= MOST
+    row = row[shown]
+    probability = np.round(odds.pair[row] / of_line[row], 6)
+    return Candidates(row, rank[shown].astype(np.int32), probability, reading[row])

@@ -1,7 +1,6 @@
-"""Linking as a queue of named SQL steps: each says why it is there, and its counts are kept.
+"""Linking as a queue of named steps: each says why it is there, and its counts are kept.
 
-A step makes one table; the table carries the step's name, so that a reader can open the database of a
-run and follow a line from step to step.
+Most are one SQL statement that makes one table of the step's name; the weighing of pairs is done in arrays.
 """
 
 from __future__ import annotations
@@ -48,24 +47,24 @@ class Run:
 
     def table(self, step: Step) -> int:
         """Make the step's table; returns how many rows it has."""
-        return self._count(step, f"CREATE OR REPLACE TABLE {step.name} AS {step.sql}")
+        began = self.begin()
+        rows = _rows(self.db, f"CREATE OR REPLACE TABLE {step.name} AS {step.sql}", step)
+        self.note(began, step.name, step.why, rows)
+        return rows
 
-    def add(self, step: Step, into: str) -> int:
-        """Add the rows a step finds to a table that exists; returns how many were added."""
-        return self._count(step, f"INSERT INTO {into} {step.sql}")
+    def begin(self) -> float:
+        """The time now, for `note`; tells the listener that the next step begins."""
+        self.progress(self.what, len(self.counts), self.of)
+        return self.clock()
+
+    def note(self, began: float, name: str, why: str, rows: int) -> None:
+        """Keep the count of a step that is no SQL statement."""
+        self.counts.append(StepCount(name, why, rows, self.clock() - began))
 
     def drop(self, names: Sequence[str]) -> None:
         """Drop tables that are no longer needed, so that memory stays bounded."""
         for name in names:
             self.db.execute(f"DROP TABLE IF EXISTS {name}")
-
-    def _count(self, step: Step, sql: str) -> int:
-        began = self.clock()
-        self.progress(self.what, len(self.counts), self.of)
-        rows = _rows(self.db, sql, step)
-        self.counts.append(StepCount(step.name, step.why, rows, self.clock() - began))
-        return rows
-
 
 def _rows(db: duckdb.DuckDBPyConnection, sql: str, step: Step) -> int:
     try:

@@ -1,4 +1,4 @@
-"""The weights of weights.toml: read, checked, and turned into SQL expressions."""
+"""The weights of weights.toml: read and checked."""
 
 from __future__ import annotations
 
@@ -10,20 +10,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from fullcount.linkage.arrays import Floats, Ints
 from fullcount.terms import BadInput
 
-COMPARISONS = ("first", "last", "middle", "suffix", "address", "area", "way")
-SHARES = {
-    "given": "share_given",
-    "surname": "share_surname",
-    "pair": "share_pair",
-    "read": "share_read_{comparison}",
-    "house": "share_house",
-    "door": "share_door",
-    "street": "share_street",
-    "number": "share_number",
-    "zip": "share_zip",
-}
+STATUSES = ("unknown", "active", "inactive", "pending", "canceled")  # a record's status as a number, from 0
+
+COMPARISONS = ("first", "last", "middle", "suffix", "address", "area", "way", "born")
+SHARES = frozenset({"given", "surname", "pair", "read", "house", "door", "street", "number", "zip"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +33,11 @@ class Level:
     of: str = ""
     besides: str = ""
 
+    @property
+    def likely(self) -> float:
+        """How often it occurs between a signer and the signer's own record; 1 where it weighs nothing."""
+        return 1.0 if self.same is None else self.same
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -47,35 +47,18 @@ class Weights:
     status: Mapping[str, float]
     levels: Mapping[str, tuple[Level, ...]]
 
+    def level(self, comparison: str, level: str) -> Level:
+        """What the file says of a level."""
+        return self.levels[comparison][self.code(comparison, level)]
+
     def code(self, comparison: str, level: str) -> int:
         """The number a level has in the tables: its place in the file, from 0."""
         return [row.level for row in self.levels[comparison]].index(level)
 
-    def codes(self, comparison: str, levels: Sequence[str]) -> str:
-        """Several levels as an SQL list: (1, 2, 5)."""
-        return f"({', '.join(str(self.code(comparison, level)) for level in levels)})"
-
-    def ratio_sql(self, comparison: str) -> str:
-        """How many times likelier the level is for the signer than for somebody else, as SQL."""
-        cases = [
-            f"WHEN {code} THEN {_ratio(row, comparison)}"
-            for code, row in enumerate(self.levels[comparison])
-            if row.same is not None
-        ]
-        return f"CASE a_{comparison} {' '.join(cases)} ELSE 1.0 END"
-
-    def status_sql(self) -> str:
-        """The weight of a record's status and jurisdiction, as SQL over v.status and v.inside."""
-        cases = " ".join(f"WHEN '{name}' THEN {share!r}" for name, share in self.status.items())
-        outside = self.status["outside"]
-        return f"CASE WHEN NOT inside THEN {outside!r} ELSE (CASE status {cases} ELSE 1.0 END) END"
-
-
-def _ratio(row: Level, comparison: str) -> str:
-    terms = [f"{row.chance!r}"]
-    terms += [f"{row.times!r} * {SHARES[row.of].format(comparison=comparison)}"] if row.times else []
-    terms += [f"{row.same!r} * {SHARES[row.besides]}"] if row.besides else []
-    return f"{row.same!r} / ({' + '.join(terms)})"
+    def standing(self, status: Ints, inside: Ints) -> Floats:
+        """The weight of each record's status (a number, as in prepare) and jurisdiction."""
+        by_status = np.array([self.status[name] for name in STATUSES])
+        return np.where(inside > 0, by_status[status], self.status["outside"])
 
 
 @cache

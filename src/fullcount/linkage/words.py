@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fullcount.linkage.comparisons import AT_THE_HOUSE, MISREAD
+from fullcount.linkage.levels import AT_THE_HOUSE, MISREAD
 from fullcount.linkage.weights import COMPARISONS, Weights
 
 SHARED_VOTER = "linked to the same voter"
@@ -16,7 +16,7 @@ def evidence(codes: Sequence[int], weights: Weights) -> str:
     rows = {name: weights.levels[name][code] for name, code in zip(COMPARISONS, codes, strict=True)}
     both = rows["first"].level == rows["last"].level == "same"
     names = ["same first and last name"] if both else [rows["first"].words, rows["last"].words]
-    more = [rows["middle"].words, rows["suffix"].words, rows["address"].words]
+    more = [rows[name].words for name in ("middle", "suffix", "born", "address")]
     if rows["address"].level in (*AT_THE_HOUSE, *MISREAD):
         more += [rows["way"].words, rows["area"].words]
         if rows["first"].level == "different":

@@ -12,6 +12,7 @@ class Reading(StrEnum):
 
     REGISTERED_HERE = "registered here"
     ANOTHER_ADDRESS = "registered at another address"
+    TOO_LATE = "registered too late"
     CANCELED = "canceled"
     OUTSIDE = "outside the jurisdiction"
     NOBODY = "nobody found"

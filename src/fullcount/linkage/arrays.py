@@ -1,0 +1,51 @@
+"""Columns of whole numbers: lines and voters as linking weighs them, one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+Bytes = NDArray[np.uint8]
+Flags = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Columns = Mapping[str, Ints]
+
+
+@dataclass(slots=True)
+class Side:
+    """One side of many pairs: a table's columns, each gathered for the pairs' rows when first asked for."""
+
+    columns: Columns
+    rows: Ints
+    _gathered: dict[str, Ints] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Ints:
+        """The column's value for each pair."""
+        if name not in self._gathered:
+            self._gathered[name] = np.take(self.columns[name], self.rows)
+        return self._gathered[name]
+
+    def at(self, chosen: NDArray[Any]) -> Side:
+        """The same side of some of the pairs."""
+        return Side(self.columns, self.rows[chosen])
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs of a line and a voter, or of a line and a line: l and v as in the blocks."""
+
+    l: Side  # noqa: E741 - the blocks' name for a line
+    v: Side
+
+    def __len__(self) -> int:
+        return len(self.l.rows)
+
+    def at(self, chosen: NDArray[Any]) -> Pairs:
+        """Some of the pairs."""
+        return Pairs(self.l.at(chosen), self.v.at(chosen))

@@ -1,0 +1,302 @@
+"""How a line and a voter's record agree: for each comparison, the level of every pair.
+
+What a level is worth stands in weights.toml; its order there gives the level its number. Each function
+takes many pairs and gives one number a pair; of several levels that fit, the first tried counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fullcount.linkage.arrays import Bytes, Flags, Ints, Longs, Pairs
+from fullcount.linkage.texts import Texts, distinct, likeness, similarity, slips_between
+from fullcount.linkage.weights import Weights
+
+AT_THE_HOUSE: Final = ("door", "house", "no unit", "other unit")
+STREET_MISREAD: Final = ("street misread", "street resembles", "both misread")
+MISREAD: Final = (*STREET_MISREAD, "number misread")
+HERE: Final = ("unknown", *AT_THE_HOUSE, *MISREAD)
+POOR: Final = ("near", "different")
+
+_SHORT: Final = 4  # letters; in so short a name one slip leaves little alike
+_WHOLE: Final = 3  # letters that may stand for a longer name; fewer are initials
+_LONG: Final = 5  # letters; two slips leave a name so long recognisable
+_CROSSED: Final = 0.85  # how alike names must be to count as written in each other's place
+_SMALL_NUMBER: Final = 10  # house numbers below are too near each other for a slip to tell
+
+
+class Dictionary(NamedTuple):
+    """What the numbers of names and of the words of addresses stand for; nicks: pairs a << 32 | b."""
+
+    names: Texts
+    places: Texts
+    nicks: Longs
+
+
+def name_levels(pairs: Pairs, known: Dictionary, weights: Weights) -> tuple[Bytes, Bytes]:
+    """The levels of first and last name."""
+    l, v = pairs.l, pairs.v
+    first = _by_text(l["first"], v["first"], known, weights, "first")
+    last = _by_text(l["last"], v["last"], known, weights, "last")
+    weak_first, weak_last = poor(first, "first", weights), poor(last, "last", weights)
+    crossed = _exchanged(pairs, known.names, weak_first & weak_last)
+    middle = weak_first & (l["first"] == v["middle"]) & (known.names.length[l["first"]] > 1)
+    first[middle] = weights.code("first", "middle")
+    first[crossed], last[crossed] = weights.code("first", "exchanged"), weights.code("last", "exchanged")
+    return first, last
+
+
+def worth_weighing(pairs: Pairs, first: Bytes, last: Bytes, weights: Weights) -> Flags:
+    """Pairs with a name that agrees well while the other is not plainly another.
+
+    At the same house one agreeing name is enough: housemates are shown, and people change their surname.
+    """
+    l, v = pairs.l, pairs.v
+    street = (l["street"] == v["street"]) & (l["street"] > 0)
+    corner = (l["number"] == v["number"]) & (l["number"] > 0) & (l["zip"] == v["zip"]) & (l["zip"] > 0)
+    near = street | corner
+    good_first, good_last = ~poor(first, "first", weights), ~poor(last, "last", weights)
+    sure_first = among(first, "first", ("same", "nickname", "similar", "unknown"), weights)
+    other_first = first == weights.code("first", "different")
+    other_last = last == weights.code("last", "different")
+    kept: Flags = (
+        (good_first & good_last)
+        | (good_first & (~other_last | (near & sure_first)))
+        | (good_last & (~other_first | near))
+    )
+    return kept
+
+
+def other_levels(pairs: Pairs, known: Dictionary, weights: Weights) -> dict[str, Bytes]:
+    """The levels of all comparisons but the names."""
+    address = _address(pairs, known.places, weights)
+    return {
+        "middle": _middle(pairs, known.names, weights),
+        "suffix": _suffix(pairs, weights),
+        "address": address,
+        "area": _area(pairs, among(address, "address", STREET_MISREAD, weights), weights),
+        "way": _way(pairs, weights),
+        "born": _born(pairs, weights),
+    }
+
+
+def among(levels: Bytes, comparison: str, names: Sequence[str], weights: Weights) -> Flags:
+    """Which of the levels are one of those named."""
+    wanted = np.zeros(len(weights.levels[comparison]), dtype=np.bool_)
+    wanted[[weights.code(comparison, name) for name in names]] = True
+    return wanted[levels]
+
+
+def poor(levels: Bytes, comparison: str, weights: Weights) -> Flags:
+    """Which names agree poorly or not at all."""
+    return among(levels, comparison, POOR, weights)
+
+
+def _choose(cases: Sequence[tuple[Flags, str]], other: str, comparison: str, weights: Weights) -> Bytes:
+    codes = [np.uint8(weights.code(comparison, level)) for _, level in cases]
+    return np.select([test for test, _ in cases], codes, np.uint8(weights.code(comparison, other)))
+
+
+def _by_text(a: Ints, b: Ints, known: Dictionary, weights: Weights, comparison: str) -> Bytes:
+    unknown, same = (a == 0) | (b == 0), a == b
+    levels = _choose([(unknown, "unknown"), (same, "same")], "different", comparison, weights)
+    open_ = np.flatnonzero(~(unknown | same))
+    each = distinct(a[open_], b[open_])
+    spelled = _first if comparison == "first" else _last
+    levels[open_] = spelled(each.a, each.b, known, weights)[each.where]
+    return levels
+
+
+def _first(a: Ints, b: Ints, known: Dictionary, weights: Weights) -> Bytes:
+    names, like = known.names, likeness(known.names, a, b)
+    least = np.minimum(names.length[a], names.length[b])
+    one_letter = names.letter[a] == names.letter[b]
+    begins = one_letter & (least >= _WHOLE)
+    begins[begins] = [
+        one.startswith(other) or other.startswith(one)
+        for one, other in zip(names.text[a[begins]], names.text[b[begins]], strict=True)
+    ]
+    slip = (like.slips <= 1) & ((like.score >= 0.7) | (names.length[a] <= _SHORT))  # noqa: PLR2004
+    few = (like.slips <= 2) & (least >= _LONG)  # noqa: PLR2004
+    cases = [
+        ((least == 1) & one_letter, "initial"),
+        (np.isin((a.astype(np.int64) << 32) | b, known.nicks), "nickname"),
+        (begins, "part"),
+        ((like.score >= 0.92) | slip, "similar"),  # noqa: PLR2004
+        ((like.score >= 0.8) | few, "near"),  # noqa: PLR2004
+    ]
+    return _choose(cases, "different", "first", weights)
+
+
+def _last(a: Ints, b: Ints, known: Dictionary, weights: Weights) -> Bytes:
+    names, like = known.names, likeness(known.names, a, b)
+    least = np.minimum(names.length[a], names.length[b])
+    shared = names.spaced[a] | names.spaced[b]
+    shared[shared] = [
+        not set(one.split()).isdisjoint(other.split())
+        for one, other in zip(names.text[a[shared]], names.text[b[shared]], strict=True)
+    ]
+    slip = (like.slips <= 1) & ((like.score >= 0.7) | (names.length[a] <= _SHORT))  # noqa: PLR2004
+    few = (like.slips <= 2) & (least >= _LONG)  # noqa: PLR2004
+    sounds: Flags = np.zeros(len(a), dtype=np.bool_)
+    if names.sound is not None:
+        sounds = (names.sound[a] == names.sound[b]) & (names.sound[a] > 0)
+    cases = [
+        (shared, "part"),
+        ((like.score >= 0.93) | slip, "similar"),  # noqa: PLR2004
+        ((like.score >= 0.7) & sounds, "sound"),  # noqa: PLR2004
+        ((like.score >= 0.84) | few, "near"),  # noqa: PLR2004
+    ]
+    return _choose(cases, "different", "last", weights)
+
+
+def _exchanged(pairs: Pairs, names: Texts, weak: Flags) -> Flags:
+    """First and last name written in each other's place, perhaps with slips."""
+    l, v = pairs.l, pairs.v
+    first, last, own_first, own_last = l["first"], l["last"], v["first"], v["last"]
+    crossed: Flags = weak & (first > 0) & (last > 0)
+    crossed &= (names.letter[first] == names.letter[own_last]) & (
+        names.letter[last] == names.letter[own_first]
+    )
+    crossed[crossed] = _alike(names, first[crossed], own_last[crossed], _CROSSED)
+    also = _alike(names, last[crossed], own_first[crossed], _CROSSED)
+    crossed[crossed] = also | (names.length[last[crossed]] == 1)
+    return crossed
+
+
+def _alike(texts: Texts, a: Ints, b: Ints, least: float) -> Flags:
+    return np.asarray(similarity(texts.text[a].tolist(), texts.text[b].tolist()) >= least)
+
+
+def _middle(pairs: Pairs, names: Texts, weights: Weights) -> Bytes:
+    a, b = pairs.l["middle"], pairs.v["middle"]
+    long_a, long_b = names.length[a] > 1, names.length[b] > 1
+    same = long_a & (a == b)
+    differ = np.flatnonzero(long_a & long_b & ~same)
+    same[differ] = _alike(names, a[differ], b[differ], 0.9)
+    initial = ~(long_a & long_b) & (names.letter[a] == names.letter[b])
+    cases = [((a == 0) | (b == 0), "unknown"), (same, "same"), (initial, "initial")]
+    return _choose(cases, "different", "middle", weights)
+
+
+def _suffix(pairs: Pairs, weights: Weights) -> Bytes:
+    a, b = pairs.l["suffix"], pairs.v["suffix"]
+    cases = [((a == 0) & (b == 0), "unknown"), (a == b, "same"), ((a == 0) | (b == 0), "one side")]
+    return _choose(cases, "different", "suffix", weights)
+
+
+def _address(pairs: Pairs, places: Texts, weights: Weights) -> Bytes:
+    l, v = pairs.l, pairs.v
+    unknown = (l["street"] == 0) | (v["street"] == 0)
+    number = (l["number"] == v["number"]) & (l["number"] > 0)
+    street = (l["street"] == v["street"]) & ~unknown
+    zip_ = (l["zip"] == v["zip"]) & (l["zip"] > 0)
+    unit = l["unit"] == v["unit"]
+    no_other_zip = zip_ | (l["zip"] == 0) | (v["zip"] == 0)
+    one_letter = places.letter[l["street"]] == places.letter[v["street"]]
+    house = number & street
+    near_number = _near_numbers(pairs, street | (one_letter & no_other_zip & ~unknown))
+    alike, resembles = _streets(pairs, places, ~unknown & ~street & (number | near_number))
+    cases = [
+        (unknown, "unknown"),
+        (house & unit & (l["unit"] > 0), "door"),
+        (house & unit, "house"),
+        (house & ((l["unit"] == 0) | (v["unit"] == 0)), "no unit"),
+        (house, "other unit"),
+        (number & alike, "street misread"),
+        (number & resembles & no_other_zip & one_letter, "street resembles"),
+        (street & near_number, "number misread"),
+        (near_number & alike, "both misread"),
+        (number & zip_, "number and zip"),
+        (street, "street"),
+        (zip_, "zip"),
+    ]
+    return _choose(cases, "elsewhere", "address", weights)
+
+
+def _near_numbers(pairs: Pairs, where: Flags) -> Flags:
+    """House numbers one digit apart, or with two exchanged."""
+    a, b = pairs.l["number"], pairs.v["number"]
+    near: Flags = where & (a != b) & (np.minimum(a, b) >= _SMALL_NUMBER)
+    each = distinct(a[near], b[near])
+    slips = slips_between(list(map(str, each.a.tolist())), list(map(str, each.b.tolist())))
+    near[near] = (slips <= 1)[each.where]
+    return near
+
+
+def _streets(pairs: Pairs, places: Texts, where: Flags) -> tuple[Flags, Flags]:
+    """Streets spelled nearly the same, and streets that resemble each other.
+
+    A direction or a type read as part of the name, or left out, changes the parts but hardly the whole.
+    """
+    rows = np.flatnonzero(where)
+    some = pairs.at(rows)
+    each = distinct(some.l["street"], some.v["street"])
+    like = likeness(places, each.a, each.b)
+    least = np.minimum(places.length[each.a], places.length[each.b])
+    near = ((like.score >= 0.9) | ((least >= _WHOLE) & (like.slips <= 1)))[each.where]  # noqa: PLR2004
+    more = np.flatnonzero(~near)
+    rest = some.at(more)
+    near[more] = np.asarray(similarity(_whole(rest.l, places), _whole(rest.v, places)) >= 0.92)  # noqa: PLR2004
+    alike, resembles = np.zeros_like(where), np.zeros_like(where)
+    alike[rows], resembles[rows] = near, (like.score >= 0.65)[each.where]  # noqa: PLR2004
+    return alike, resembles
+
+
+def _whole(side: object, places: Texts) -> list[str]:
+    parts = [places.text[side[name]] for name in ("direction", "street", "kind")]  # type: ignore[index]
+    return [" ".join(words) for words in zip(*parts, strict=True)]
+
+
+def _area(pairs: Pairs, misread: Flags, weights: Weights) -> Bytes:
+    l, v = pairs.l, pairs.v
+    zips = (l["zip"] > 0) & (v["zip"] > 0)
+    cities = (l["city"] > 0) & (v["city"] > 0)
+    same = np.where(zips, l["zip"] == v["zip"], l["city"] == v["city"])
+    cases = [
+        (~zips & ~cities, "unknown"),
+        (misread & same, "supports"),
+        (misread, "contradicts"),
+        (same, "same"),
+    ]
+    return _choose(cases, "different", "area", weights)
+
+
+def _way(pairs: Pairs, weights: Weights) -> Bytes:
+    return _choose([(_agree(pairs, "direction") & _agree(pairs, "kind"), "agrees")], "different", "way", weights)
+
+
+def _agree(pairs: Pairs, name: str) -> Flags:
+    a, b = pairs.l[name], pairs.v[name]
+    agree: Flags = (a == b) | (a == 0) | (b == 0)
+    return agree
+
+
+def _born(pairs: Pairs, weights: Weights) -> Bytes:
+    """Dates of birth: one part of three misread, or day and month exchanged, is a slip."""
+    a, b = pairs.l["born"], pairs.v["born"]
+    unknown, same = (a == 0) | (b == 0), a == b
+    levels = _choose([(unknown, "unknown"), (same, "same")], "different", "born", weights)
+    rows = np.flatnonzero(~(unknown | same))
+    one, other = _date(a[rows]), _date(b[rows])
+    parts = sum((x == y).astype(np.uint8) for x, y in zip(one, other, strict=True))
+    turned = (one[0] == other[0]) & (one[1] == other[2]) & (one[2] == other[1])
+    levels[rows[(parts >= 2) | turned]] = weights.code("born", "near")  # noqa: PLR2004
+    return levels
+
+
+def _date(days: Ints) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Year, month and day of a day's number."""
+    from fullcount.linkage.prepare import EPOCH
+
+    date = (days.astype(np.int64) - EPOCH).astype("datetime64[D]")
+    year, month = date.astype("datetime64[Y]"), date.astype("datetime64[M]")
+    return (
+        year.astype(np.int64),
+        (month - year).astype(np.int64),
+        (date - month).astype(np.int64),
+    )
