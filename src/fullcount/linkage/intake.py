@@ -27,14 +27,15 @@ _TEXTS = Step(
     "text",
     "House number and unit apart from the street, so that each street is read once, with 1 for a number.",
     """
-    SELECT * EXCLUDE (cut, whole_place), coalesce(nullif(cut.stem, ''), whole_place) AS place,
-        cut.unit AS flat
+    SELECT * EXCLUDE (cut, house, whole_place), coalesce(nullif(cut.stem, ''), whole_place) AS place,
+        coalesce(cut.unit, '') AS flat
     FROM (
-        SELECT *, regexp_extract(whole_place, $unit, ['stem', 'unit']) AS cut
+        SELECT *, house.number AS number,
+            CASE WHEN house.number <> '' THEN '1' || house.rest ELSE address END AS whole_place,
+            CASE WHEN regexp_matches(address, '#|APT|UNIT|STE|SUITE|NO')  -- the dear test for few
+                THEN regexp_extract(whole_place, $unit, ['stem', 'unit']) END AS cut
         FROM (
-            SELECT rowid::INTEGER AS lrow, *, regexp_extract(address, $number, 1) AS number,
-                CASE WHEN number <> '' THEN '1' || regexp_extract(address, $number, 2) ELSE address END
-                    AS whole_place
+            SELECT rowid::INTEGER AS lrow, *, regexp_extract(address, $number, ['number', 'rest']) AS house
             FROM written
         )
     )

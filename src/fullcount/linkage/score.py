@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from fullcount.linkage.arrays import Bytes, Flags, Floats, Ints, Pairs, Side
+from fullcount.linkage.arrays import Bytes, Floats, Ints, Pairs, Side
 from fullcount.linkage.levels import (
     AT_THE_HOUSE,
     MISREAD,
@@ -49,16 +51,23 @@ class Weighed:
         column: Bytes = self.levels[:, COMPARISONS.index(comparison)]
         return column
 
-    def at(self, chosen: Flags) -> Weighed:
+    def at(self, chosen: NDArray[Any]) -> Weighed:
         """Some of the rows."""
         return Weighed(*(getattr(self, part.name)[chosen] for part in fields(self)))
 
 
 def together(parts: list[Weighed]) -> Weighed:
-    """Several as one, in the order of lines and of voters."""
-    joined = Weighed(*(np.concatenate([getattr(one, part.name) for one in parts]) for part in fields(Weighed)))
-    order = np.lexsort((joined.vrow, joined.lrow))
-    return Weighed(*(getattr(joined, part.name)[order] for part in fields(Weighed)))
+    """Several as one, in the order of lines and of voters; a pair that is in several is taken once."""
+    joined = _joined(parts)
+    pair = (joined.lrow.astype(np.int64) << 32) | joined.vrow
+    order = np.argsort(pair)
+    first = np.r_[True, np.diff(pair[order]) > 0][: len(order)]
+    return joined.at(order[first])
+
+
+def _joined(parts: list[Weighed]) -> Weighed:
+    parts = parts or [nothing()]
+    return Weighed(*(np.concatenate([getattr(one, part.name) for one in parts]) for part in fields(Weighed)))
 
 
 def nothing() -> Weighed:
@@ -81,11 +90,10 @@ class Scale:
     def weigh(self, lines: Side, voters: Side) -> Weighed:
         """Weigh pairs row by row; those with no agreeing name are left out."""
         count = len(lines.rows)
-        parts = [
-            self._weigh(Pairs(lines.at(slice_), voters.at(slice_)))
-            for slice_ in (slice(begin, begin + CHUNK) for begin in range(0, count, CHUNK))
-        ]
-        return parts[0] if len(parts) == 1 else together(parts) if parts else nothing()
+        slices = [slice(begin, begin + CHUNK) for begin in range(0, count, CHUNK)]
+        with ThreadPoolExecutor() as pool:  # arrays are worked on outside the interpreter's lock
+            pairs = (Pairs(lines.at(slice_), voters.at(slice_)) for slice_ in slices)
+            return _joined(list(pool.map(self._weigh, pairs)))
 
     def _weigh(self, pairs: Pairs) -> Weighed:
         first, last = name_levels(pairs, self.known, self.weights)

@@ -7,10 +7,10 @@ from typing import Final
 import duckdb
 import numpy as np
 
-from fullcount.linkage.arrays import Columns, Ints, Longs, Side
+from fullcount.linkage.arrays import Columns, Ints, Side
 from fullcount.linkage.blocks import Tier
 from fullcount.linkage.levels import Dictionary
-from fullcount.linkage.score import Scale, Weighed, nothing, together
+from fullcount.linkage.score import Scale, Weighed, together
 from fullcount.linkage.settle import settled
 from fullcount.linkage.steps import Run, Step
 from fullcount.linkage.texts import Texts
@@ -21,7 +21,6 @@ LINE_COLUMNS: Final = (
     *("first", "middle", "last", "suffix", "number", "direction", "street", "kind", "unit", "city", "zip"),
     *("born", "signed", "n_pair", "n_house"),
 )
-_BITS: Final = 32  # of a voter's row in the number of a pair
 
 
 def read_lines(db: duckdb.DuckDBPyConnection) -> Columns:
@@ -55,18 +54,15 @@ class Search:
     def __init__(self, run: Run, lines: Columns, voters: Columns, scale: Scale) -> None:
         self.run, self.lines, self.voters, self.scale = run, lines, voters, scale
         self._parts: list[Weighed] = []
-        self._seen: Longs = np.zeros(0, dtype=np.int64)
         run.table(Step("open_line", "At first every line is open.", "FROM line"))
 
     def tier(self, tier: Tier) -> None:
         """Weigh the tier's pairs for the open lines; lines that have become sure are closed."""
-        pairs = self._pairs(tier)
-        if not len(pairs):
+        lrow, vrow = self._pairs(tier)
+        if not len(lrow):
             return
         began = self.run.begin()
-        lines = Side(self.lines, (pairs >> _BITS).astype(np.int32))
-        voters = Side(self.voters, (pairs & ((1 << _BITS) - 1)).astype(np.int32))
-        found = self.scale.weigh(lines, voters)
+        found = self.scale.weigh(Side(self.lines, lrow), Side(self.voters, vrow))
         self._parts.append(found)
         self.run.note(began, f"{tier.name}_weighed", "Names compared, then the rest; hopeless pairs left out.", len(found))
         self._close()
@@ -74,19 +70,15 @@ class Search:
     def finish(self) -> Weighed:
         """All pairs weighed, in the order of lines and voters."""
         self.run.drop(("open_line", "part_line", "settled"))
-        return together(self._parts) if self._parts else nothing()
+        return together(self._parts)
 
-    def _pairs(self, tier: Tier) -> Longs:
-        """The tier's pairs as line << 32 | voter, each once, without those weighed before."""
+    def _pairs(self, tier: Tier) -> tuple[Ints, Ints]:
+        """The tier's pairs, each once: rows of lines and rows of voters."""
         began = self.run.begin()
-        found = self.run.db.execute(
-            f"SELECT (lrow::BIGINT << {_BITS}) | vrow AS pair FROM ({tier.pairs_sql()})"
-        ).fetchnumpy()["pair"]
-        pairs = np.unique(np.asarray(found, dtype=np.int64))
-        pairs = pairs[~np.isin(pairs, self._seen, assume_unique=True, kind="sort")]
-        self._seen = np.union1d(self._seen, pairs)
-        self.run.note(began, f"{tier.name}_pairs", tier.why, len(pairs))
-        return pairs
+        sql = f"SELECT DISTINCT lrow, vrow FROM ({tier.pairs_sql()})"
+        found = self.run.db.execute(sql).fetchnumpy()
+        self.run.note(began, f"{tier.name}_pairs", tier.why, len(found["lrow"]))
+        return np.asarray(found["lrow"]), np.asarray(found["vrow"])
 
     def _close(self) -> None:
         """Take the lines that are sure off the open ones."""
@@ -99,6 +91,3 @@ class Search:
             Step("open_line", "Lines that are still to be searched for.", "FROM open_line ANTI JOIN settled USING (lrow)")
         )
         self.run.db.unregister("settled")
-        still = is_open.copy()
-        still[sure] = False
-        self._seen = self._seen[still[self._seen >> _BITS]]
