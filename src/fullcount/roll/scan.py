@@ -20,6 +20,7 @@ from fullcount.terms import BadInput, NotFound, Progress, silent
 PIECE: Final = 1 << 22  # bytes read at once
 LONGEST_LINE: Final = 1 << 20  # bytes; a voter's row has some hundred
 BINARY_LOOK: Final = 4096  # a text file holds no NUL so early
+_LIKE_ASCII: Final = {"utf-8", "ascii", "iso8859-1", "cp1252"}
 TRY_AUTO: Final = "--layout auto tells which known layout the file has."
 
 
@@ -58,11 +59,11 @@ def scan(source: Path, layout: Layout, workdir: Path, progress: Progress = silen
     target = source if utf8 else workdir / "utf8.csv"
     reader = _Reader(source, layout.encoding, progress)
     if utf8:
-        for _ in reader.pieces():
+        for _ in reader.texts():
             pass
     else:
-        with target.open("w", encoding="utf-8", newline="") as out:
-            out.writelines(reader.pieces())
+        with target.open("wb") as out:
+            out.writelines(reader.texts())
     names = tuple(header) if layout.header or layout.format == "fixed" else ()
     return Scan(target, size, reader.digest.hexdigest(), names, len(header), tuple(reader.blanks))
 
@@ -79,14 +80,16 @@ class _Reader:
         self.open = 0
         self.size = source.stat().st_size
 
-    def pieces(self) -> Iterator[str]:
-        """The text, piece by piece."""
+    def texts(self) -> Iterator[bytes]:
+        """The text in UTF-8, piece by piece. A piece of ASCII is the same in the encodings of _LIKE_ASCII."""
         decoder = codecs.getincrementaldecoder(self.encoding)("strict")
+        like_ascii = codecs.lookup(self.encoding).name in _LIKE_ASCII
         done = 0
         with self.source.open("rb") as file:
             while piece := file.read(PIECE):
                 self.digest.update(piece)
-                text = self._decoded(decoder, piece)
+                same = like_ascii and piece.isascii() and not decoder.getstate()[0]
+                text = piece if same else self._decoded(decoder, piece).encode("utf-8")
                 self._count(piece)
                 done += len(piece)
                 self.progress("reading the voter file", done, self.size)

@@ -125,7 +125,10 @@ def rows(read: Scan, layout: Layout) -> str:
         names = [f"c{place}" for place in range(1, read.columns + 1)]
         return f"SELECT * FROM {_read_csv(read, layout, names)}"
     spans = (layout.positions[name] for name in read.header)
-    parts = ", ".join(f"line[{first}:{last}] AS c{place}" for place, (first, last) in enumerate(spans, 1))
+    parts = ", ".join(
+        f"substr(line, {first}, {last - first + 1}) AS c{place}"
+        for place, (first, last) in enumerate(spans, 1)
+    )
     whole = replace(layout, delimiter="\x1f", quote="", header=False)  # a text holds no such character
     return f"SELECT line, {parts} FROM {_read_csv(read, whole, ['line'])} WHERE line IS NOT NULL"
 
