@@ -24,7 +24,7 @@ from fullcount.cli.layouts import (
     Words,
     chosen_layout,
     layout_options,
-    print_standing,
+    print_documented,
 )
 from fullcount.cli.options import Actor, AsJson, AsOf, Case, DatabaseUrl, Quiet, acting, whole
 from fullcount.cli.steps import counted, print_follows, print_steps
@@ -122,7 +122,7 @@ def seal_roll(
         inside_column=inside_column,
     )
     file = actions.VoterFile(source, chosen_layout(layout, map_, options, source), as_of, history)
-    print_standing(file.layout)
+    print_documented(file.layout)
     with case.open_case(directory, database_url=database_url) as opened, bars(quiet=quiet) as progress:
         seal = actions.seal_roll(opened, acting(actor), file, progress)
     out.print(f"{seal.voters:,} voters sealed, {seal.rejected:,} rows not taken. Hash {seal.content_hash}")

@@ -104,10 +104,10 @@ def layout_options(
     )
 
 
-def print_standing(layout: roll.Layout) -> None:
+def print_documented(layout: roll.Layout) -> None:
     """Say where a layout is documented and what to know of it, unless it is ours or made of options."""
-    if layout.standing == "ours" or not layout.covers:
+    if layout.documented == "ours" or not layout.covers:
         return
-    out.print(f"Layout {layout.name} ({layout.covers}): {layout.standing}.", markup=False)
-    for note in layout.notes if layout.standing != "verified" else ():
+    out.print(f"Layout {layout.name} ({layout.covers}): documentation {layout.documented}.", markup=False)
+    for note in layout.notes if layout.documented != "verified" else ():
         out.print(f"  {note}", markup=False, style="yellow")

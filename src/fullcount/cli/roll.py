@@ -24,7 +24,7 @@ from fullcount.cli.layouts import (
     Words,
     chosen_layout,
     layout_options,
-    print_standing,
+    print_documented,
 )
 from fullcount.cli.options import AsJson, AsOf, Quiet
 
@@ -51,7 +51,7 @@ def layouts(
     else:
         for each in found:
             summary = _summary(each)
-            told = f"{each.name}: {each.covers}; {summary['columns']}; {each.standing}"
+            told = f"{each.name}: {each.covers}; {summary['columns']}; {each.documented}"
             out.print(told, markup=False, highlight=False)
             for source in each.source:
                 out.print(f"    {source}", markup=False, highlight=False, style="dim", soft_wrap=True)
@@ -64,7 +64,7 @@ def _summary(layout: roll.Layout) -> dict[str, str]:
         "name": layout.name,
         "covers": layout.covers,
         "columns": columns,
-        "standing": layout.standing,
+        "documented": layout.documented,
         "source": "; ".join(layout.source),
     }
 
@@ -123,7 +123,7 @@ def import_roll(
         inside_column=inside_column,
     )
     chosen = chosen_layout(layout, map_, options, source)
-    print_standing(chosen)
+    print_documented(chosen)
     with bars(quiet=quiet) as progress:
         seal = roll.import_roll(source, into, chosen, as_of, progress, history=history)
         linkage.prepare(into, progress)

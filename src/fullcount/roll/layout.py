@@ -35,7 +35,7 @@ FORMER_FIELDS: Final = (
 )
 STATUSES: Final = ("active", "inactive", "pending", "canceled", "unknown")
 FORMATS: Final = ("delimited", "fixed", "nist-vri")
-STANDINGS: Final = ("ours", "verified", "partial", "memory")
+DOCUMENTED: Final = ("ours", "verified", "partial", "memory")
 
 Place = str | int  # a column by its name, or by its position, the first being 1
 
@@ -52,7 +52,7 @@ class Layout:
     format: delimited, fixed (positions: the first and last character of each column, the first being 1;
     width: the characters of a row) or nist-vri. width of a delimited file without a header: its columns.
     blank: values that say that the value is withheld. former: the columns of one former address of the
-    voter. covers: whose file it is; standing: how well its documentation is known (`STANDINGS`); source,
+    voter. covers: whose file it is; documented: how sure it is (`DOCUMENTED`); source,
     notes: where it is documented, and what to know of it.
     """
 
@@ -73,7 +73,7 @@ class Layout:
     blank: tuple[str, ...] = ()
     former: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     covers: str = ""
-    standing: str = "memory"
+    documented: str = "memory"
     source: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -183,8 +183,9 @@ def _check_words(made: Layout, file: str) -> None:
         raise BadInput("a form of dates must hold %Y (a year of four digits).", file=file)
     if made.format not in FORMATS:
         raise BadInput(f"there is no format {made.format}.", file=file, do=f"It is {', '.join(FORMATS)}.")
-    if made.standing not in STANDINGS:
-        raise BadInput(f"{made.standing} is no standing.", file=file, do=f"It is {', '.join(STANDINGS)}.")
+    if made.documented not in DOCUMENTED:
+        known = ", ".join(DOCUMENTED)
+        raise BadInput(f"documented is not to be {made.documented}.", file=file, do=f"It is {known}.")
 
 
 def _check_places(made: Layout, file: str) -> None:

@@ -24,7 +24,7 @@ _PLAIN: Final[Mapping[str, type]] = {
     "format": str,
     "width": int,
     "covers": str,
-    "standing": str,
+    "documented": str,
 }
 _KEYS: Final = {*_TABLES, *_LISTS, *_PLAIN}
 

@@ -68,8 +68,8 @@ def test_every_layout_says_whose_it_is_and_where_it_is_documented(name):
     assert made.name == name
     assert made.covers
     assert made.source
-    assert made.standing in {"ours", "verified", "partial"}
-    assert made.notes or made.standing == "ours"
+    assert made.documented in {"ours", "verified", "partial"}
+    assert made.notes or made.documented == "ours"
 
 
 @pytest.mark.parametrize("name", KNOWN)
