@@ -57,7 +57,7 @@ def interval(projection: Projection) -> Interval:
 
 
 def _deviations(projection: Projection, factor: Decimal) -> tuple[Decimal, Decimal]:
-    share_low, share_high = _score_limits(projection.valid, projection.sample, projection.raw)
+    share_low, share_high = score_limits(projection.valid, projection.sample, projection.raw)
     copies_low, copies_high = _count_limits(projection.duplicates)
     share = Decimal(projection.valid) / projection.sample
     weight = factor * (factor - 1)
@@ -66,15 +66,21 @@ def _deviations(projection: Projection, factor: Decimal) -> tuple[Decimal, Decim
     return below, above
 
 
-def _score_limits(valid: int, sample: int, raw: int) -> tuple[Decimal, Decimal]:
-    share = Decimal(valid) / sample
-    if sample >= raw:
-        return share, share
-    size = Decimal(sample) * (raw - 1) / (raw - sample)
-    spread = NORMAL_QUANTILE**2 / size
-    middle = (share + spread / 2) / (1 + spread)
-    half = (spread * share * (1 - share) + spread**2 / 4).sqrt() / (1 + spread)
-    return middle - half, middle + half
+def score_limits(valid: int, sample: int, raw: int | None = None) -> tuple[Decimal, Decimal]:
+    """Wilson's 95% limits for a share, valid of a sample of at least 1; raw: of how many it was drawn.
+
+    None: of so many that drawing changes nothing. Source: this module's docstring.
+    """
+    with localcontext() as context:
+        context.prec = DIGITS
+        share = Decimal(valid) / sample
+        if raw is not None and sample >= raw:
+            return share, share
+        size = Decimal(sample) if raw is None else Decimal(sample) * (raw - 1) / (raw - sample)
+        spread = NORMAL_QUANTILE**2 / size
+        middle = (share + spread / 2) / (1 + spread)
+        half = (spread * share * (1 - share) + spread**2 / 4).sqrt() / (1 + spread)
+        return middle - half, middle + half
 
 
 def _count_limits(count: int) -> tuple[Decimal, Decimal]:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from projections import projection_of, projections
 
 from fullcount.estimates import interval
-from fullcount.estimates.interval import _count_limits, _score_limits
+from fullcount.estimates.interval import _count_limits, score_limits
 from fullcount.terms import Projection
 
 
@@ -48,8 +48,8 @@ def test_count_limits_are_close_to_the_exact_poisson_ones(count: int, low: float
     assert [float(limit) for limit in found] == pytest.approx([low, high], abs=0.03)
 
 
-def test_score_limits_are_wilsons() -> None:
-    low, high = _score_limits(10, 20, 10**12)
+def testscore_limits_are_wilsons() -> None:
+    low, high = score_limits(10, 20, 10**12)
     assert [float(low), float(high)] == pytest.approx([0.29930, 0.70070], abs=1e-5)
 
 
