@@ -65,7 +65,7 @@ def link(
     spill = workdir / f"{LINKS}.{os.getpid()}.spill"
     try:
         with options.engine.connect(":memory:", spill) as db:
-            _attach(db, roll_dir)
+            attach(db, roll_dir)
             run = Run(db, "Linking lines", progress, options.clock or (lambda: 0.0), of=STEPS)
             link_lines(run, lines_csv, read_arrays(roll_dir), options, building)
         publish(building, workdir / LINKS)
@@ -99,7 +99,8 @@ def _search(search: Search, weights: Weights) -> Weighed:
     return search.finish()
 
 
-def _attach(db: duckdb.DuckDBPyConnection, roll_dir: Path) -> None:
+def attach(db: duckdb.DuckDBPyConnection, roll_dir: Path) -> None:
+    """Attach the roll as `roll` and what is prepared beside it as `prep`, both for reading only."""
     for name, file in (("roll", "roll.duckdb"), ("prep", PREPARED)):
         path = str(roll_dir / file).replace("'", "''")
         db.execute(f"ATTACH '{path}' AS {name} (READ_ONLY)")

@@ -40,7 +40,7 @@ class _Lines(NamedTuple):
     of: Longs
 
 
-class _Odds(NamedTuple):
+class Odds(NamedTuple):
     """Odds of pairs and of nobody (per line), in units of 2**-20, an unregistered housemate being a rival."""
 
     lines: _Lines
@@ -71,7 +71,7 @@ def settled(weighed: Weighed, weights: Weights) -> Ints:
     """The lines that need no further search: a standing record inside the jurisdiction is sure."""
     if not len(weighed):
         return weighed.lrow
-    odds = _odds(weighed, weights)
+    odds = rival_odds(weighed, weights)
     standing = np.where((weighed.inside > 0) & (weighed.status != _CANCELED), odds.pair, 0)
     best = np.maximum.reduceat(standing, odds.lines.begin)
     total = np.add.reduceat(odds.pair, odds.lines.begin) + odds.nobody
@@ -86,7 +86,7 @@ def conclude(
     lines: columns by row, n_pair among them. latest: for each line the last day (a number, as in prepare) on
     which its signer may have registered, 0 where unknown; None: any day will do.
     """
-    odds = _odds(weighed, weights)
+    odds = rival_odds(weighed, weights)
     reading = _reading(weighed, odds, weights, latest)
     by_reading = _by_reading(weighed, odds, reading, lines["n_pair"], weights)
     total = by_reading.sum(axis=1)
@@ -102,7 +102,8 @@ def _lines(weighed: Weighed) -> _Lines:
     return _Lines(weighed.lrow[begin], begin, np.cumsum(first) - 1)
 
 
-def _odds(weighed: Weighed, weights: Weights) -> _Odds:
+def rival_odds(weighed: Weighed, weights: Weights) -> Odds:
+    """Odds of every pair and of nobody, in the order given: pairs of one line stand together."""
     lines = _lines(weighed)
     address = weighed.level("address")
     housemate = (weighed.level("first") == weights.code("first", "different")) & among(
@@ -112,10 +113,10 @@ def _odds(weighed: Weighed, weights: Weights) -> _Odds:
     nobody = 1.0 + np.minimum(_LARGEST, kin)
     cap = np.where(housemate, weights.prior["household_cap"] * nobody[lines.of], _LARGEST)
     pair = (np.minimum(weighed.odds, cap) * _UNIT).astype(np.int64)
-    return _Odds(lines, pair, (nobody * _UNIT).astype(np.int64), housemate)
+    return Odds(lines, pair, (nobody * _UNIT).astype(np.int64), housemate)
 
 
-def _reading(weighed: Weighed, odds: _Odds, weights: Weights, latest: Ints | None) -> Bytes:
+def _reading(weighed: Weighed, odds: Odds, weights: Weights, latest: Ints | None) -> Bytes:
     here = among(weighed.level("address"), "address", HERE, weights)
     late = np.zeros(len(weighed), dtype=np.bool_)
     if latest is not None:
@@ -135,11 +136,11 @@ def _reading(weighed: Weighed, odds: _Odds, weights: Weights, latest: Ints | Non
     )
 
 
-def _by_reading(weighed: Weighed, odds: _Odds, reading: Bytes, n_pair: Ints, weights: Weights) -> Longs:
+def _by_reading(weighed: Weighed, odds: Odds, reading: Bytes, n_pair: Ints, weights: Weights) -> Longs:
     """What each reading of a line weighs, all its candidates together: a row a line, a column a reading."""
     by_reading = np.zeros((len(n_pair), len(READINGS)), dtype=np.int64)
     by_reading[:, _CODE[Reading.NOBODY]] = int(_UNIT)
-    by_reading[:, _CODE[Reading.ANOTHER_ADDRESS]] = _namesakes(weighed, n_pair, weights)
+    by_reading[:, _CODE[Reading.ANOTHER_ADDRESS]] = namesakes(weighed, n_pair, weights)
     by_reading[odds.lines.lrow, _CODE[Reading.NOBODY]] = odds.nobody
     for code in range(len(READINGS)):
         if len(weighed):
@@ -148,7 +149,7 @@ def _by_reading(weighed: Weighed, odds: _Odds, reading: Bytes, n_pair: Ints, wei
     return by_reading
 
 
-def _namesakes(weighed: Weighed, n_pair: Ints, weights: Weights) -> Longs:
+def namesakes(weighed: Weighed, n_pair: Ints, weights: Weights) -> Longs:
     """Voters of a frequent name elsewhere are too many to list; together they weigh what they weigh.
 
     Each weighs what stands in weights.toml for the same name at another address, nothing else known.
@@ -165,9 +166,7 @@ def _namesakes(weighed: Weighed, n_pair: Ints, weights: Weights) -> Longs:
     return (np.minimum(_LARGEST, unlisted * each) * _UNIT).astype(np.int64)
 
 
-def _candidates(
-    weighed: Weighed, odds: _Odds, reading: Bytes, total: Longs, weights: Weights
-) -> Candidates:
+def _candidates(weighed: Weighed, odds: Odds, reading: Bytes, total: Longs, weights: Weights) -> Candidates:
     of_line = total[weighed.lrow]
     row = np.flatnonzero(odds.pair >= weights.prior["shown"] * of_line)
     row = row[np.lexsort((weighed.vrow[row], -odds.pair[row], weighed.lrow[row]))]
