@@ -43,9 +43,11 @@ _FRACTION: Final = re.compile(r"^[0-9]/[0-9]$")
 _EVERYDAY: Final = frozenset({"ST", "AVE", "BLVD", "RD", "DR", "LN", "CT", "PL", "WAY", "TER", "CIR", "PKWY"})
 _NTH: Final = re.compile(r"^0*([0-9]+)(?:ST|ND|RD|TH)$")
 _ZIP: Final = re.compile(r"^[0-9]{5}(?:-[0-9]{4})?$")
-# Most addresses are plain: a direction, a name of words that mean nothing else, a type. One match reads them.
+# Most addresses are plain: a direction, a name of words that mean nothing else, a type: one match.
 _PLAIN: Final = re.compile(rf"^ ?(?:([NSEW]) )?([A-Z]{{3,}})(?: ([A-Z]{{3,}}))? ({'|'.join(KINDS)})$")
-_TELLING: Final = frozenset({*KINDS, *DIRECTIONS, *UNITS, *PLACES, *ORDINALS, *TENS, *LEADING, *HIGHWAYS, "BOX"})
+_TELLING: Final = frozenset(
+    {*KINDS, *DIRECTIONS, *UNITS, *PLACES, *ORDINALS, *TENS, *LEADING, *HIGHWAYS, "BOX"}
+)
 _TRAILING_UNIT: Final = re.compile(r"^(?:[0-9]{1,5}-?[A-Z]?|[A-Z]-?[0-9]{0,4})$")
 
 

@@ -31,21 +31,21 @@ class Side:
             self._gathered[name] = np.take(self.columns[name], self.rows)
         return self._gathered[name]
 
-    def at(self, chosen: NDArray[Any]) -> Side:
+    def at(self, chosen: NDArray[Any] | slice) -> Side:
         """The same side of some of the pairs."""
         return Side(self.columns, self.rows[chosen])
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Pairs of a line and a voter, or of a line and a line: l and v as in the blocks."""
+    """Pairs of a line and a voter, or of a line and another line."""
 
-    l: Side  # noqa: E741 - the blocks' name for a line
-    v: Side
+    line: Side
+    voter: Side
 
     def __len__(self) -> int:
-        return len(self.l.rows)
+        return len(self.line.rows)
 
     def at(self, chosen: NDArray[Any]) -> Pairs:
         """Some of the pairs."""
-        return Pairs(self.l.at(chosen), self.v.at(chosen))
+        return Pairs(self.line.at(chosen), self.voter.at(chosen))

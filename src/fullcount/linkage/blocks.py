@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from fullcount.linkage.weights import Weights
 
-
 FEW = 5  # nicknames are tried for names held by no more voters than this, or within the ZIP
 
 
@@ -63,7 +62,13 @@ def tiers(weights: Weights, *, dated: bool) -> tuple[Tier, ...]:
 
 
 def _born() -> Tier:
-    keys = {"last name": "last", "first name": "first", "house number": "number", "ZIP": "zip", "street": "street"}
+    keys = {
+        "last name": "last",
+        "first name": "first",
+        "house number": "number",
+        "ZIP": "zip",
+        "street": "street",
+    }
     return Tier(
         "born",
         "The same date of birth and one thing more, where lines carry such a date.",
@@ -106,7 +111,9 @@ def _name(rare: str, crowd: float) -> Tier:
 
 def _fuzzy(rare: str) -> Tier:
     few_sounds = "NOT EXISTS (FROM prep.crowded n WHERE n.first = l.first AND n.sound_last = l.sound_last)"
-    few_first_sounds = "NOT EXISTS (FROM prep.crowded_first n WHERE n.sound_first = l.sound_first AND n.last = l.last)"
+    few_first_sounds = (
+        "NOT EXISTS (FROM prep.crowded_first n WHERE n.sound_first = l.sound_first AND n.last = l.last)"
+    )
     return Tier(
         "fuzzy",
         "Slips in both name and address, names exchanged, one of two surnames, nicknames.",
@@ -114,7 +121,10 @@ def _fuzzy(rare: str) -> Tier:
             Block("last name and house number", _equal("last, number", _NO_OTHER_ZIP)),
             Block("first name and house number", _equal("first, number", _NO_OTHER_ZIP)),
             Block("house number and ZIP, one initial", _equal("number, zip", _ONE_INITIAL)),
-            Block("street and both initials, a name or a sound", _equal("street, i_first, i_last", f"{_NO_OTHER_ZIP} AND {_A_NAME}")),
+            Block(
+                "street and both initials, a name or a sound",
+                _equal("street, i_first, i_last", f"{_NO_OTHER_ZIP} AND {_A_NAME}"),
+            ),
             Block("last name and street", _equal("last, street", _NO_OTHER_ZIP)),
             Block("sound of the last name, first name", _equal("sound_last, first", few_sounds)),
             Block("the same in the ZIP", _equal("sound_last, first, zip", f"NOT ({few_sounds})")),

@@ -202,7 +202,10 @@ _MADE_ON_THE_WAY = (
 
 
 def load_lines(run: Run, lines_csv: Path) -> None:
-    """Make the tables `line`, `part_line`, `nick`, `all_name` and `all_place`; raises BadInput naming file, row and column."""
+    """Make the tables `line`, `part_line`, `nick`, `all_name` and `all_place`.
+
+    Raises BadInput naming file, row and column.
+    """
     table = open_table(lines_csv, ["line", "address"])
     if "name" not in table.columns and not {"first", "last"} <= set(table.columns):
         raise BadInput(

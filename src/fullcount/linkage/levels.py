@@ -39,12 +39,12 @@ class Dictionary(NamedTuple):
 
 def name_levels(pairs: Pairs, known: Dictionary, weights: Weights) -> tuple[Bytes, Bytes]:
     """The levels of first and last name."""
-    l, v = pairs.l, pairs.v
-    first = _by_text(l["first"], v["first"], known, weights, "first")
-    last = _by_text(l["last"], v["last"], known, weights, "last")
+    line, voter = pairs.line, pairs.voter
+    first = _by_text(line["first"], voter["first"], known, weights, "first")
+    last = _by_text(line["last"], voter["last"], known, weights, "last")
     weak_first, weak_last = poor(first, "first", weights), poor(last, "last", weights)
     crossed = _exchanged(pairs, known.names, weak_first & weak_last)
-    middle = weak_first & (l["first"] == v["middle"]) & (known.names.length[l["first"]] > 1)
+    middle = weak_first & (line["first"] == voter["middle"]) & (known.names.length[line["first"]] > 1)
     first[middle] = weights.code("first", "middle")
     first[crossed], last[crossed] = weights.code("first", "exchanged"), weights.code("last", "exchanged")
     return first, last
@@ -55,9 +55,14 @@ def worth_weighing(pairs: Pairs, first: Bytes, last: Bytes, weights: Weights) ->
 
     At the same house one agreeing name is enough: housemates are shown, and people change their surname.
     """
-    l, v = pairs.l, pairs.v
-    street = (l["street"] == v["street"]) & (l["street"] > 0)
-    corner = (l["number"] == v["number"]) & (l["number"] > 0) & (l["zip"] == v["zip"]) & (l["zip"] > 0)
+    line, voter = pairs.line, pairs.voter
+    street = (line["street"] == voter["street"]) & (line["street"] > 0)
+    corner = (
+        (line["number"] == voter["number"])
+        & (line["number"] > 0)
+        & (line["zip"] == voter["zip"])
+        & (line["zip"] > 0)
+    )
     near = street | corner
     good_first, good_last = ~poor(first, "first", weights), ~poor(last, "last", weights)
     sure_first = among(first, "first", ("same", "nickname", "similar", "unknown"), weights)
@@ -156,8 +161,8 @@ def _last(a: Ints, b: Ints, known: Dictionary, weights: Weights) -> Bytes:
 
 def _exchanged(pairs: Pairs, names: Texts, weak: Flags) -> Flags:
     """First and last name written in each other's place, perhaps with slips."""
-    l, v = pairs.l, pairs.v
-    first, last, own_first, own_last = l["first"], l["last"], v["first"], v["last"]
+    line, voter = pairs.line, pairs.voter
+    first, last, own_first, own_last = line["first"], line["last"], voter["first"], voter["last"]
     crossed: Flags = weak & (first > 0) & (last > 0)
     crossed &= (names.letter[first] == names.letter[own_last]) & (
         names.letter[last] == names.letter[own_first]
@@ -173,7 +178,7 @@ def _alike(texts: Texts, a: Ints, b: Ints, least: float) -> Flags:
 
 
 def _middle(pairs: Pairs, names: Texts, weights: Weights) -> Bytes:
-    a, b = pairs.l["middle"], pairs.v["middle"]
+    a, b = pairs.line["middle"], pairs.voter["middle"]
     long_a, long_b = names.length[a] > 1, names.length[b] > 1
     same = long_a & (a == b)
     differ = np.flatnonzero(long_a & long_b & ~same)
@@ -184,28 +189,28 @@ def _middle(pairs: Pairs, names: Texts, weights: Weights) -> Bytes:
 
 
 def _suffix(pairs: Pairs, weights: Weights) -> Bytes:
-    a, b = pairs.l["suffix"], pairs.v["suffix"]
+    a, b = pairs.line["suffix"], pairs.voter["suffix"]
     cases = [((a == 0) & (b == 0), "unknown"), (a == b, "same"), ((a == 0) | (b == 0), "one side")]
     return _choose(cases, "different", "suffix", weights)
 
 
 def _address(pairs: Pairs, places: Texts, weights: Weights) -> Bytes:
-    l, v = pairs.l, pairs.v
-    unknown = (l["street"] == 0) | (v["street"] == 0)
-    number = (l["number"] == v["number"]) & (l["number"] > 0)
-    street = (l["street"] == v["street"]) & ~unknown
-    zip_ = (l["zip"] == v["zip"]) & (l["zip"] > 0)
-    unit = l["unit"] == v["unit"]
-    no_other_zip = zip_ | (l["zip"] == 0) | (v["zip"] == 0)
-    one_letter = places.letter[l["street"]] == places.letter[v["street"]]
+    line, voter = pairs.line, pairs.voter
+    unknown = (line["street"] == 0) | (voter["street"] == 0)
+    number = (line["number"] == voter["number"]) & (line["number"] > 0)
+    street = (line["street"] == voter["street"]) & ~unknown
+    zip_ = (line["zip"] == voter["zip"]) & (line["zip"] > 0)
+    unit = line["unit"] == voter["unit"]
+    no_other_zip = zip_ | (line["zip"] == 0) | (voter["zip"] == 0)
+    one_letter = places.letter[line["street"]] == places.letter[voter["street"]]
     house = number & street
     near_number = _near_numbers(pairs, street | (one_letter & no_other_zip & ~unknown))
     alike, resembles = _streets(pairs, places, ~unknown & ~street & (number | near_number))
     cases = [
         (unknown, "unknown"),
-        (house & unit & (l["unit"] > 0), "door"),
+        (house & unit & (line["unit"] > 0), "door"),
         (house & unit, "house"),
-        (house & ((l["unit"] == 0) | (v["unit"] == 0)), "no unit"),
+        (house & ((line["unit"] == 0) | (voter["unit"] == 0)), "no unit"),
         (house, "other unit"),
         (number & alike, "street misread"),
         (number & resembles & no_other_zip & one_letter, "street resembles"),
@@ -220,7 +225,7 @@ def _address(pairs: Pairs, places: Texts, weights: Weights) -> Bytes:
 
 def _near_numbers(pairs: Pairs, where: Flags) -> Flags:
     """House numbers one digit apart, or with two exchanged."""
-    a, b = pairs.l["number"], pairs.v["number"]
+    a, b = pairs.line["number"], pairs.voter["number"]
     near: Flags = where & (a != b) & (np.minimum(a, b) >= _SMALL_NUMBER)
     each = distinct(a[near], b[near])
     slips = slips_between(list(map(str, each.a.tolist())), list(map(str, each.b.tolist())))
@@ -235,13 +240,13 @@ def _streets(pairs: Pairs, places: Texts, where: Flags) -> tuple[Flags, Flags]:
     """
     rows = np.flatnonzero(where)
     some = pairs.at(rows)
-    each = distinct(some.l["street"], some.v["street"])
+    each = distinct(some.line["street"], some.voter["street"])
     like = likeness(places, each.a, each.b)
     least = np.minimum(places.length[each.a], places.length[each.b])
     near = ((like.score >= 0.9) | ((least >= _WHOLE) & (like.slips <= 1)))[each.where]  # noqa: PLR2004
     more = np.flatnonzero(~near)
     rest = some.at(more)
-    near[more] = np.asarray(similarity(_whole(rest.l, places), _whole(rest.v, places)) >= 0.92)  # noqa: PLR2004
+    near[more] = np.asarray(similarity(_whole(rest.line, places), _whole(rest.voter, places)) >= 0.92)  # noqa: PLR2004
     alike, resembles = np.zeros_like(where), np.zeros_like(where)
     alike[rows], resembles[rows] = near, (like.score >= 0.65)[each.where]  # noqa: PLR2004
     return alike, resembles
@@ -253,10 +258,10 @@ def _whole(side: object, places: Texts) -> list[str]:
 
 
 def _area(pairs: Pairs, misread: Flags, weights: Weights) -> Bytes:
-    l, v = pairs.l, pairs.v
-    zips = (l["zip"] > 0) & (v["zip"] > 0)
-    cities = (l["city"] > 0) & (v["city"] > 0)
-    same = np.where(zips, l["zip"] == v["zip"], l["city"] == v["city"])
+    line, voter = pairs.line, pairs.voter
+    zips = (line["zip"] > 0) & (voter["zip"] > 0)
+    cities = (line["city"] > 0) & (voter["city"] > 0)
+    same = np.where(zips, line["zip"] == voter["zip"], line["city"] == voter["city"])
     cases = [
         (~zips & ~cities, "unknown"),
         (misread & same, "supports"),
@@ -267,18 +272,20 @@ def _area(pairs: Pairs, misread: Flags, weights: Weights) -> Bytes:
 
 
 def _way(pairs: Pairs, weights: Weights) -> Bytes:
-    return _choose([(_agree(pairs, "direction") & _agree(pairs, "kind"), "agrees")], "different", "way", weights)
+    return _choose(
+        [(_agree(pairs, "direction") & _agree(pairs, "kind"), "agrees")], "different", "way", weights
+    )
 
 
 def _agree(pairs: Pairs, name: str) -> Flags:
-    a, b = pairs.l[name], pairs.v[name]
+    a, b = pairs.line[name], pairs.voter[name]
     agree: Flags = (a == b) | (a == 0) | (b == 0)
     return agree
 
 
 def _born(pairs: Pairs, weights: Weights) -> Bytes:
     """Dates of birth: one part of three misread, or day and month exchanged, is a slip."""
-    a, b = pairs.l["born"], pairs.v["born"]
+    a, b = pairs.line["born"], pairs.voter["born"]
     unknown, same = (a == 0) | (b == 0), a == b
     levels = _choose([(unknown, "unknown"), (same, "same")], "different", "born", weights)
     rows = np.flatnonzero(~(unknown | same))

@@ -77,7 +77,8 @@ _PLACES = Step(
         SELECT street AS text, count(*) AS n_street, 0 AS n_zip FROM form GROUP BY street
         UNION ALL SELECT zip, 0, count(*) FROM form GROUP BY zip
         UNION ALL SELECT DISTINCT {_UNIT}, 0, 0 FROM form
-        UNION ALL SELECT DISTINCT unnest([city, direction, kind, suffix]), 0, 0 FROM form
+        UNION ALL SELECT DISTINCT city, 0, 0 FROM form UNION ALL SELECT DISTINCT direction, 0, 0 FROM form
+        UNION ALL SELECT DISTINCT kind, 0, 0 FROM form UNION ALL SELECT DISTINCT suffix, 0, 0 FROM form
     ) WHERE text <> '' GROUP BY text
     """,
 )
@@ -262,7 +263,7 @@ def prepare_forms(run: Run, made_by: str) -> None:
 def fetch_arrays(db: duckdb.DuckDBPyConnection, table: str = "voter") -> Columns:
     """The voters' columns of a table in the order of their rows, 0 for what is unknown."""
     columns = ", ".join(f"coalesce({name}, 0)::INTEGER AS {name}" for name in VOTER_COLUMNS)
-    return {**db.execute(f"SELECT {columns} FROM {table} ORDER BY vrow").fetchnumpy()}
+    return {**db.execute(f"SELECT {columns} FROM {table}").fetchnumpy()}
 
 
 def _made_by(roll_dir: Path) -> str:
@@ -285,12 +286,12 @@ def _build(path: Path, arrays: Path, roll_dir: Path, progress: Progress, engine:
 
 
 def _write_arrays(db: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Column by column, so that a state's roll is never in memory at once."""
+    """Column by column, so that a state's roll is never in memory at once; `voter` lies in row order."""
     voters = int(db.execute("SELECT voters FROM fact").fetchall()[0][0])
     table = np.lib.format.open_memmap(
         str(path), mode="w+", dtype=np.int32, shape=(len(VOTER_COLUMNS), voters)
     )
     for row, name in enumerate(VOTER_COLUMNS):
-        found = db.execute(f"SELECT coalesce({name}, 0)::INTEGER AS n FROM voter ORDER BY vrow").fetchnumpy()
+        found = db.execute(f"SELECT coalesce({name}, 0)::INTEGER AS n FROM voter").fetchnumpy()
         table[row] = found["n"]
     table.flush()

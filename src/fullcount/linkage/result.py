@@ -60,9 +60,7 @@ class LinkResult:
 
     def candidates(self) -> Iterator[Candidate]:
         """Up to five candidates a line, in line order, best first."""
-        for line, rank, voter_id, probability, reading, words in self._rows(
-            "FROM candidate"
-        ):
+        for line, rank, voter_id, probability, reading, words in self._rows("FROM candidate"):
             yield Candidate(line, rank, voter_id, probability, Reading(reading), words)
 
     def readings(self) -> Iterator[tuple[str, Reading, float]]:

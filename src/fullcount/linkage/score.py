@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from typing import Any, Final
@@ -106,39 +107,41 @@ class Scale:
         }
         odds, kin = _odds(pairs, levels, self)
         return Weighed(
-            pairs.l.rows,
-            pairs.v.rows,
+            pairs.line.rows,
+            pairs.voter.rows,
             odds,
             kin,
             np.stack([levels[name] for name in COMPARISONS], axis=1),
-            pairs.v["status"],
-            pairs.v["inside"],
-            pairs.v["registered"],
+            pairs.voter["status"],
+            pairs.voter["inside"],
+            pairs.voter["registered"],
         )
 
 
 def _odds(pairs: Pairs, levels: dict[str, Bytes], scale: Scale) -> tuple[Floats, Floats]:
     """Where the address was misread, a neighbour at the voter's house would misread it as often."""
     weights, shares = scale.weights, _Shares(pairs, levels, scale)
-    ratio = {name: _ratio(weights.levels[name], levels[name], name, shares) for name in COMPARISONS}
+    by_name = {name: ratio(weights.levels[name], levels[name], name, shares) for name in COMPARISONS}
     here = among(levels["address"], "address", (*AT_THE_HOUSE, *MISREAD), weights)
     misread = among(levels["address"], "address", MISREAD, weights)
     kin_like = here & ~among(levels["last"], "last", ("different", "unknown"), weights)
-    near = np.where(here, ratio["area"] * ratio["way"], 1.0)
-    near = np.where(misread, near / (1 + ratio["address"] * near * shares["house"]), near)
+    near = np.where(here, by_name["area"] * by_name["way"], 1.0)
+    near = np.where(misread, near / (1 + by_name["address"] * near * shares["house"]), near)
     prior = weights.prior["on_roll"] / (1 - weights.prior["on_roll"])
-    odds = prior / scale.voters * weights.standing(pairs.v["status"], pairs.v["inside"])
+    odds = prior / scale.voters * weights.standing(pairs.voter["status"], pairs.voter["inside"])
     for name in ("first", "last", "middle", "suffix", "address", "born"):
-        odds = odds * ratio[name]
+        odds = odds * by_name[name]
     same = levels["first"] == weights.code("first", "same")
-    namesake = 1 + np.where(same, weights.prior["namesake"] * ratio["first"], 0.0)
-    kin = weights.prior["relative"] / scale.voters * ratio["last"] * ratio["address"] * near * namesake
+    namesake = 1 + np.where(same, weights.prior["namesake"] * by_name["first"], 0.0)
+    kin = weights.prior["relative"] / scale.voters * by_name["last"] * by_name["address"] * near * namesake
     return odds * near, np.where(kin_like, kin, 0.0)
 
 
-def _ratio(rows: tuple[Level, ...], levels: Bytes, comparison: str, shares: _Shares) -> Floats:
+def ratio(
+    rows: tuple[Level, ...], levels: Bytes, comparison: str, shares: Mapping[str, Floats] | _Shares
+) -> Floats:
     """How many times likelier the level is for the signer than for somebody else."""
-    ratio = np.ones(len(levels))
+    weight = np.ones(len(levels))
     for code, row in enumerate(rows):
         if row.same is None:
             continue
@@ -148,8 +151,8 @@ def _ratio(rows: tuple[Level, ...], levels: Bytes, comparison: str, shares: _Sha
             chance += row.times * shares[row.of if row.of != "read" else f"read {comparison}"][at]
         if row.besides:
             chance += row.same * shares[row.besides][at]
-        ratio[at] = row.same / chance
-    return ratio
+        weight[at] = row.same / chance
+    return weight
 
 
 class _Shares:
@@ -165,17 +168,17 @@ class _Shares:
         return self._made[name]
 
     def _make(self, name: str) -> Floats:
-        v, l, voters = self._pairs.v, self._pairs.l, self._scale.voters
+        voter, line, voters = self._pairs.voter, self._pairs.line, self._scale.voters
         names, places = self._scale.known.names.counts, self._scale.known.places.counts
-        counts = {
-            "first": lambda: np.maximum(names["n_first"][v["first"]] - 1, 0.5),
-            "surname": lambda: np.maximum(names["n_last"][v["last"]] - 1, 0.5),
-            "read first": lambda: names["n_first"][l["first"]],
-            "read last": lambda: names["n_last"][l["last"]],
-            "house": lambda: v["n_house"],
-            "door": lambda: np.minimum(v["n_house"], 2),
-            "street": lambda: np.maximum(places["n_street"][v["street"]], 1),
-            "zip": lambda: np.maximum(places["n_zip"][v["zip"]], 1),
+        counts: dict[str, Callable[[], NDArray[Any]]] = {
+            "first": lambda: np.maximum(names["n_first"][voter["first"]] - 1, 0.5),
+            "surname": lambda: np.maximum(names["n_last"][voter["last"]] - 1, 0.5),
+            "read first": lambda: names["n_first"][line["first"]],
+            "read last": lambda: names["n_last"][line["last"]],
+            "house": lambda: voter["n_house"],
+            "door": lambda: np.minimum(voter["n_house"], 2),
+            "street": lambda: np.maximum(places["n_street"][voter["street"]], 1),
+            "zip": lambda: np.maximum(places["n_zip"][voter["zip"]], 1),
             "number": lambda: np.full(len(self._pairs), self._scale.share_number * voters),
         }
         if name == "given":
@@ -191,9 +194,9 @@ class _Shares:
         They are joined by a few imagined ones with the whole roll's first names: of a rare surname the
         roll says little.
         """
-        v, first = self._pairs.v, self["first"]
-        n_last = self._scale.known.names.counts["n_last"][v["last"]]
+        voter, first = self._pairs.voter, self["first"]
+        n_last = self._scale.known.names.counts["n_last"][voter["last"]]
         imagined = np.maximum(_FAMILIAR * first, _SEEN_ONCE)
-        given = (v["n_pair"] - 1 + imagined) / (np.maximum(n_last - 1, 0) + _FAMILIAR)
+        given = (voter["n_pair"] - 1 + imagined) / (np.maximum(n_last - 1, 0) + _FAMILIAR)
         unlike = among(self._levels["last"], "last", ("different", "unknown"), self._scale.weights)
         return np.where(unlike, first, given)

@@ -66,6 +66,7 @@ class Run:
         for name in names:
             self.db.execute(f"DROP TABLE IF EXISTS {name}")
 
+
 def _rows(db: duckdb.DuckDBPyConnection, sql: str, step: Step) -> int:
     try:
         answer = db.execute(sql).fetchone()

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from fullcount.linkage import is_prepared, prepare
-from fullcount.linkage.prepare import PREPARED
+from fullcount.linkage.prepare import ARRAYS, PREPARED, VOTER_COLUMNS, read_arrays
 from fullcount.terms import NotFound
 
 
@@ -18,9 +18,16 @@ def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
 
 def test_counts_are_the_rolls(county: Path) -> None:
     voters = rows(county / PREPARED, "SELECT voters FROM fact")[0][0]
-    assert rows(county / PREPARED, "SELECT count(*), sum(n) FROM n_last")[0][1] == voters
-    assert rows(county / PREPARED, "SELECT n FROM n_last WHERE last = 'THORNQUIST'") == [(2,)]
+    assert rows(county / PREPARED, "SELECT sum(n_last) FROM name") == [(voters,)]
+    assert rows(county / PREPARED, "SELECT n_last FROM name WHERE text = 'THORNQUIST'") == [(2,)]
     assert rows(county / PREPARED, "SELECT count(*) FROM part") == [(2,)]
+
+
+def test_the_arrays_say_what_the_tables_say(county: Path) -> None:
+    arrays = read_arrays(county)
+    for name in VOTER_COLUMNS:
+        told = rows(county / PREPARED, f"SELECT coalesce({name}, 0) FROM voter ORDER BY vrow")
+        assert arrays[name].tolist() == [row[0] for row in told]
 
 
 def test_a_prepared_roll_is_left_alone_and_a_spoiled_one_built_again(county: Path, tmp_path: Path) -> None:
@@ -33,6 +40,8 @@ def test_a_prepared_roll_is_left_alone_and_a_spoiled_one_built_again(county: Pat
     assert not is_prepared(roll)
     prepare(roll)
     assert is_prepared(roll)
+    (roll / ARRAYS).unlink()
+    assert not is_prepared(roll)
 
 
 def test_what_a_killed_run_left_is_swept(county: Path, tmp_path: Path) -> None:
