@@ -13,6 +13,7 @@ from fullcount.evidence import (
     split_name,
     split_number,
     street_form,
+    streets,
     surname_form,
     words,
 )
@@ -88,3 +89,18 @@ def test_nicknames_are_mutual(a, b):
 def test_no_sentence_names_a_name(last, first):
     said = name_agreement(split_given(first, "", last), split_given(first, "", "QQBIRCHER")).sentence
     assert "QQ" not in said.upper()
+
+
+PLAIN = st.tuples(
+    st.sampled_from(["", "N ", "E ", "NORTH "]),
+    st.sampled_from(
+        ["MAPLE", "BOXWOOD", "POBY", "PARK", "FIRST", "SAN PEDRO", "LAKE", "ST JOHN"]
+    ),
+    st.sampled_from(["ST", "AVENUE", "BLVD", "CT", "HWY"]),
+).map(lambda parts: f" {parts[0]}{parts[1]} {parts[2]}")
+
+
+@given(PLAIN)
+def test_a_plain_address_read_in_one_match_is_read_the_same(rest: str) -> None:
+    quick = streets._plain(rest)
+    assert quick is None or quick == streets._read(rest)
