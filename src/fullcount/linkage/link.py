@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -20,8 +22,9 @@ from fullcount.linkage.intake import load_lines
 from fullcount.linkage.prepare import EPOCH, PREPARED, Engine, prepare, read_arrays
 from fullcount.linkage.result import LINKS, LinkResult, write_result
 from fullcount.linkage.score import Weighed
-from fullcount.linkage.search import Search, read_lines, read_scale
+from fullcount.linkage.search import Here, Matcher, Search, read_lines, read_scale
 from fullcount.linkage.settle import Candidates, LineReadings, conclude
+from fullcount.linkage.spark import Spark, matching
 from fullcount.linkage.steps import Clock, Run
 from fullcount.linkage.weights import Weights, default_weights
 from fullcount.terms import Progress, silent
@@ -35,13 +38,14 @@ class Options:
 
     filed: the day of filing; a voter registered after it, or after the day a line was signed, is read
     "registered too late". None: that is not looked at. clock: seconds from anywhere, for the step table;
-    without one, steps take 0 s.
+    without one, steps take 0 s. spark: where pairs are found and weighed, if not in this process.
     """
 
     weights: Weights = field(default_factory=default_weights)
     engine: Engine = field(default_factory=Engine)
     clock: Clock | None = None
     filed: date | None = None
+    spark: Spark | None = None
 
 
 def link(
@@ -81,7 +85,8 @@ def link_lines(run: Run, lines_csv: Path, voters: Columns, options: Options, int
     weights = options.weights
     load_lines(run, lines_csv)
     lines, scale = read_lines(run.db), read_scale(run.db, weights)
-    weighed = _search(Search(run, lines, voters, scale), weights)
+    with _matcher(Here(run, lines, voters, scale), options.spark, into.with_suffix(".spark")) as matcher:
+        weighed = _search(Search(run, len(lines["first"]), weights, matcher), weights, lines)
     began = run.begin()
     candidates, readings = conclude(weighed, lines, weights, _latest(lines, options.filed))
     run.note(began, "candidate", _CANDIDATES, len(candidates.row))
@@ -93,8 +98,18 @@ def link_lines(run: Run, lines_csv: Path, voters: Columns, options: Options, int
 _CANDIDATES: Final = "The probability of a candidate is its share among the line's candidates and nobody."
 
 
-def _search(search: Search, weights: Weights) -> Weighed:
-    for tier in tiers(weights, dated=bool(np.any(search.lines["born"]))):
+@contextmanager
+def _matcher(here: Here, spark: Spark | None, scratch: Path) -> Iterator[Matcher]:
+    """Pairs found and weighed in this process, or on Spark for as long as it is needed."""
+    if spark is None:
+        yield here
+        return
+    with matching(here.run, here.scale, spark, scratch) as matcher:
+        yield matcher
+
+
+def _search(search: Search, weights: Weights, lines: Columns) -> Weighed:
+    for tier in tiers(weights, dated=bool(np.any(lines["born"]))):
         search.tier(tier)
     return search.finish()
 
