@@ -93,9 +93,7 @@ def test_no_sentence_names_a_name(last, first):
 
 PLAIN = st.tuples(
     st.sampled_from(["", "N ", "E ", "NORTH "]),
-    st.sampled_from(
-        ["MAPLE", "BOXWOOD", "POBY", "PARK", "FIRST", "SAN PEDRO", "LAKE", "ST JOHN"]
-    ),
+    st.sampled_from(["MAPLE", "BOXWOOD", "POBY", "PARK", "FIRST", "SAN PEDRO", "LAKE", "ST JOHN"]),
     st.sampled_from(["ST", "AVENUE", "BLVD", "CT", "HWY"]),
 ).map(lambda parts: f" {parts[0]}{parts[1]} {parts[2]}")
 
