@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Protocol
 
 import duckdb
 import numpy as np
@@ -48,34 +48,31 @@ def _texts(db: duckdb.DuckDBPyConnection, table: str, counts: tuple[str, ...]) -
     return Texts(text, by_name, by_name.pop("sound", None))
 
 
-class Search:
-    """The search of a petition's lines: the pairs weighed so far, and the lines still open."""
+class Matcher(Protocol):
+    """Whoever finds and weighs a tier's pairs: this process, or Spark."""
+
+    def match(self, tier: Tier) -> Weighed:
+        """The tier's pairs for the lines in the table `open_line`, each once; hopeless ones left out."""
+
+
+class Here:
+    """Pairs found by DuckDB and weighed in arrays, in this process."""
 
     def __init__(self, run: Run, lines: Columns, voters: Columns, scale: Scale) -> None:
         self.run, self.lines, self.voters, self.scale = run, lines, voters, scale
-        self._parts: list[Weighed] = []
-        run.table(Step("open_line", "At first every line is open.", "FROM line"))
 
-    def tier(self, tier: Tier) -> None:
-        """Weigh the tier's pairs for the open lines; lines that have become sure are closed."""
+    def match(self, tier: Tier) -> Weighed:
+        """The tier's pairs for the lines in the table `open_line`, each once, weighed."""
         lrow, vrow = self._pairs(tier)
-        if not len(lrow):
-            return
         began = self.run.begin()
         found = self.scale.weigh(Side(self.lines, lrow), Side(self.voters, vrow))
-        self._parts.append(found)
         self.run.note(
             began,
             f"{tier.name}_weighed",
             "Names compared, then the rest; hopeless pairs left out.",
             len(found),
         )
-        self._close()
-
-    def finish(self) -> Weighed:
-        """All pairs weighed, in the order of lines and voters."""
-        self.run.drop(("open_line", "part_line", "settled"))
-        return together(self._parts)
+        return found
 
     def _pairs(self, tier: Tier) -> tuple[Ints, Ints]:
         """The tier's pairs, each once: rows of lines and rows of voters."""
@@ -85,12 +82,33 @@ class Search:
         self.run.note(began, f"{tier.name}_pairs", tier.why, len(found["lrow"]))
         return np.asarray(found["lrow"]), np.asarray(found["vrow"])
 
+
+class Search:
+    """The search of so many lines: the pairs weighed so far, and the lines still open."""
+
+    def __init__(self, run: Run, lines: int, weights: Weights, matcher: Matcher) -> None:
+        self.run, self.lines, self.weights, self.matcher = run, lines, weights, matcher
+        self._parts: list[Weighed] = []
+        run.table(Step("open_line", "At first every line is open.", "FROM line"))
+
+    def tier(self, tier: Tier) -> None:
+        """Weigh the tier's pairs for the open lines; lines that have become sure are closed."""
+        found = self.matcher.match(tier)
+        if len(found):
+            self._parts.append(found)
+            self._close()
+
+    def finish(self) -> Weighed:
+        """All pairs weighed, in the order of lines and voters."""
+        self.run.drop(("open_line", "part_line", "settled"))
+        return together(self._parts)
+
     def _close(self) -> None:
         """Take the lines that are sure off the open ones."""
-        is_open = np.zeros(len(self.lines["first"]), dtype=np.bool_)
+        is_open = np.zeros(self.lines, dtype=np.bool_)
         is_open[self.run.db.execute("SELECT lrow FROM open_line").fetchnumpy()["lrow"]] = True
         parts = [part.at(is_open[part.lrow]) for part in self._parts]
-        sure = settled(together(parts), self.scale.weights)
+        sure = settled(together(parts), self.weights)
         self.run.db.register("settled", {"lrow": sure})
         self.run.table(
             Step(
