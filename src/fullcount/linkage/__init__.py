@@ -6,27 +6,34 @@ words, a proposed reading, and groups of lines that appear to be of one person.
     prepare(roll_dir)                       keys and counts beside a sealed roll, once
     link(lines_csv, roll_dir, workdir)      everything; gives a LinkResult
     LinkResult(workdir / LINKS)             a result made before
+    learn(lines_csv, roll_dir, workdir)     weights from a petition's own lines, or from findings
 """
 
+from fullcount.linkage.learn import Change, Learned, learn
 from fullcount.linkage.link import Options, link
 from fullcount.linkage.mapping import map_lines, read_mapping
 from fullcount.linkage.prepare import Engine, is_prepared, prepare
 from fullcount.linkage.result import LINKS, LinkResult
 from fullcount.linkage.steps import StepCount
 from fullcount.linkage.weights import Weights, default_weights, read_weights
+from fullcount.linkage.weights_text import write_weights
 
 __all__ = [
     "LINKS",
+    "Change",
     "Engine",
+    "Learned",
     "LinkResult",
     "Options",
     "StepCount",
     "Weights",
     "default_weights",
     "is_prepared",
+    "learn",
     "link",
     "map_lines",
     "prepare",
     "read_mapping",
     "read_weights",
+    "write_weights",
 ]
