@@ -80,7 +80,8 @@ def score_limits(valid: int, sample: int, raw: int | None = None) -> tuple[Decim
         spread = NORMAL_QUANTILE**2 / size
         middle = (share + spread / 2) / (1 + spread)
         half = (spread * share * (1 - share) + spread**2 / 4).sqrt() / (1 + spread)
-        return middle - half, middle + half
+        low = middle - half if valid else Decimal(0)
+        return low, middle + half if valid < sample else Decimal(1)
 
 
 def _count_limits(count: int) -> tuple[Decimal, Decimal]:

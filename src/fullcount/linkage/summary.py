@@ -1,14 +1,14 @@
 """What a linking came to, in counts: for the link report. No line, no voter, no address leaves this module.
 
-For each line one proposal is looked at, whatever else was shown: the best candidate, with its probability;
-or, where the line is read "nobody found", that nobody on this roll signed, with the probability of that
-reading. A line read otherwise for whom no candidate is shown (a name held by too many) proposes nobody in
-particular.
+For each line one proposal is looked at, whatever else was shown: the best candidate, with its
+probability; or, where the line is read "nobody found", that nobody on this roll signed, with the
+probability of that reading. A line read otherwise for which no candidate is shown (a name held by too
+many) proposes nobody in particular.
 
 Held against the truth a proposal is right or wrong:
 
-* a candidate is right where the signer is that voter; * "nobody found" is right where the signer is nobody
-on this roll.
+* a candidate is right where the signer is that voter;
+* "nobody found" is right where the signer is nobody on this roll.
 
 The counting is SQL over grouped rows; probabilities are summed as whole millionths.
 """
@@ -299,9 +299,11 @@ _RANKS = "SELECT rank, count(*) FROM signer JOIN shown USING (line, voter_id) GR
 
 _RIGHT = "signer.voter_id = proposal.voter_id"
 
-_RIGHT_SUM = f"coalesce(sum(micro) FILTER ({_RIGHT}), 0)::BIGINT"
+_SUMS_JUDGED = _SUMS.format(
+    right=f"count(*) FILTER ({_RIGHT})", total_right=f"coalesce(sum(micro) FILTER ({_RIGHT}), 0)::BIGINT"
+)
+
 _JUDGED = f"""
-SELECT reading, {_low("micro")} AS low,
-    {_SUMS.format(right=f"count(*) FILTER ({_RIGHT})", total_right=_RIGHT_SUM)}
+SELECT reading, {_low("micro")} AS low, {_SUMS_JUDGED}
 FROM proposal JOIN signer USING (line) WHERE proposal.voter_id IS NOT NULL GROUP BY reading, low
 """

@@ -1,7 +1,7 @@
-"""Floor 3, paper: certificate, projection worksheet, table of reasons and plot, from one set of figures.
+"""Floor 3, paper: certificate, projection worksheet, table of reasons, link report and plots.
 
-`Figures` is the one source; the PDF, JSON and CSV of a document say the same. Typst is used here and
-nowhere else. The interval is advisory and says so on the page.
+`Figures` is the one source of a petition's documents, `LinkFigures` of a link report; the PDF, JSON and CSV
+of a document say the same. Typst is used here and nowhere else. What is advisory says so on the page.
 """
 
 from fullcount.paper.certificate import (
@@ -11,17 +11,42 @@ from fullcount.paper.certificate import (
     reasons_csv,
 )
 from fullcount.paper.figures import METHOD_FULL, METHOD_SAMPLE, Figures, ReasonRow
+from fullcount.paper.link_figures import (
+    Basis,
+    CopiesRow,
+    Judgement,
+    LinkedInput,
+    LinkFigures,
+    LinkOutcomes,
+    LinkStep,
+    SearchRow,
+    Source,
+)
+from fullcount.paper.link_json import link_report_json
+from fullcount.paper.link_report import FORMATS, link_report_bytes
 from fullcount.paper.worksheet import worksheet_csv
 from fullcount.paper.write import write_documents
 
 __all__ = [
+    "FORMATS",
     "METHOD_FULL",
     "METHOD_SAMPLE",
+    "Basis",
+    "CopiesRow",
     "Figures",
+    "Judgement",
+    "LinkFigures",
+    "LinkOutcomes",
+    "LinkStep",
+    "LinkedInput",
     "ReasonRow",
+    "SearchRow",
+    "Source",
     "certificate_csv",
     "certificate_digest",
     "certificate_json",
+    "link_report_bytes",
+    "link_report_json",
     "reasons_csv",
     "worksheet_csv",
     "write_documents",

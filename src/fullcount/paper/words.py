@@ -49,6 +49,11 @@ def share(part: int, whole: int) -> str:
     return f"{exact.quantize(Decimal('0.01'), ROUND_HALF_UP)}%"
 
 
+def counted(count: int, noun: str) -> str:
+    """A number with its noun: 1 line, 1,200 lines."""
+    return f"{number(count)} {noun if count == 1 else noun + 's'}"
+
+
 def day(on: date) -> str:
     """A date in full: August 15, 2022."""
     return f"{MONTHS[on.month - 1]} {on.day}, {on.year}"
