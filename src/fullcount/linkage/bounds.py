@@ -79,18 +79,22 @@ def _between(value: float, least: float, most: float) -> float:
 
 
 def _in_order(weights: Weights, before: Weights) -> Weights:
-    """Where learning turned two levels round, the worse is drawn down to the better.
+    """Where learning turned two levels round, the worse is drawn down to the better, until none is left.
 
-    An order that did not hold in the beginning is somebody's choice, and is left.
+    An order that did not hold in the beginning is somebody's choice, and stays.
     """
+    links = [(name, *two) for name, row in ORDER for two in itertools.pairwise(row)]
+    chosen = [
+        (name, weights.code(name, better), weights.code(name, worse))
+        for name, better, worse in links
+        if weight(before.level(name, better)) >= weight(before.level(name, worse))
+    ]
     levels = {name: list(rows) for name, rows in weights.levels.items()}
-    for comparison, names in ORDER:
-        for better, worse in itertools.pairwise(names):
-            at, below = weights.code(comparison, better), weights.code(comparison, worse)
-            most, row = weight(levels[comparison][at]), levels[comparison][below]
-            held = weight(before.level(comparison, better)) >= weight(before.level(comparison, worse))
-            if held and weight(row) > most and row.same is not None:
-                levels[comparison][below] = replace(row, same=_same_for(row, most))
+    for _ in chosen:  # drawing one down may turn it and the next round
+        for name, better, worse in chosen:
+            most, row = weight(levels[name][better]), levels[name][worse]
+            if weight(row) > most and row.same is not None:
+                levels[name][worse] = replace(row, same=_same_for(row, most))
     return replace(weights, levels={name: tuple(rows) for name, rows in levels.items()})
 
 

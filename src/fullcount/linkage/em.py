@@ -23,11 +23,12 @@ STEADY: Final = 1e-4  # shares that move by less in an iteration, relative to th
 _GRAIN: Final = float(2**30)  # probabilities are added in units of this: exact for 8 million lines
 _NEXT_TO_NOTHING: Final = 1e-12
 
-# Levels whose shares add up to one among the matches they speak of. Not learned from lines alone: a plainly
-# different first name (a housemate is not the signer, by rule) and "exchanged" of the last name (it follows
-# from the first name's).
+# Levels whose shares add up to one among the matches they speak of. "exchanged" of the last name follows from
+# the first name's and is not learned.
 GROUPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
-    "first": (("same", "initial", "nickname", "part", "similar", "middle", "near", "exchanged"),),
+    "first": (
+        ("same", "initial", "nickname", "part", "similar", "middle", "near", "exchanged", "different"),
+    ),
     "last": (("same", "part", "similar", "sound", "near", "different"),),
     "middle": (("same", "initial", "different"),),
     "suffix": (("same", "one side", "different"),),
@@ -40,6 +41,13 @@ GROUPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "area": (("supports", "contradicts"), ("same", "different")),
     "way": (("agrees", "different"),),
     "born": (("same", "near", "different"),),
+}
+# Learned only where matches are known. Who moved or changed the name is hard to find, so lines alone would
+# teach that hardly anybody did; and whose first name plainly differs is taken for a housemate by rule.
+ONLY_KNOWN: Final[Mapping[str, frozenset[str]]] = {
+    "first": frozenset({"different"}),
+    "last": frozenset({"different"}),
+    "address": frozenset({"street", "zip", "elsewhere"}),
 }
 _ONLY_HERE: Final = frozenset({"area", "way"})  # compared where house or street agree
 
@@ -71,10 +79,11 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Levels of one comparison, as numbers, whose shares add up to one."""
+    """Levels of one comparison, as numbers, whose shares add up to one. aside: the share left out of it."""
 
     comparison: str
     levels: tuple[int, ...]
+    aside: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +174,14 @@ class Fit:
 
 
 def groups(weights: Weights, *, known: bool = False) -> tuple[Group, ...]:
-    """The groups to learn. known: matches are known, so that a plainly different first name counts too."""
+    """The groups to learn. known: whether matches are known, else only expected."""
     found = []
     for comparison, parts in GROUPS.items():
+        left = frozenset[str]() if known else ONLY_KNOWN.get(comparison, frozenset())
+        aside = sum(weights.level(comparison, name).likely for name in left)
         for part in parts:
-            names = (*part, "different") if known and comparison == "first" else part
-            found.append(Group(comparison, tuple(weights.code(comparison, name) for name in names)))
+            codes = tuple(weights.code(comparison, name) for name in part if name not in left)
+            found.append(Group(comparison, codes, aside))
     return tuple(found)
 
 
@@ -210,7 +221,7 @@ def _shares(weights: Weights, group: Group) -> Floats:
     rows = [weights.levels[group.comparison][code] for code in group.levels]
     same = np.array([_same(row, rows) for row in rows])
     free = np.array([_cancels(row) for row in rows])
-    rest = 1 - same[~free].sum()
+    rest = 1 - group.aside - same[~free].sum()
     if free.any() and rest > 0:
         same = np.where(free, same * rest / same[free].sum(), same)
     shares: Floats = same / same.sum()

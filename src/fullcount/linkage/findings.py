@@ -38,7 +38,7 @@ def read_findings(db: duckdb.DuckDBPyConnection, path: Path) -> tuple[Ints, Ints
 
 
 _WRONG = """
-    SELECT min(row::INTEGER) AS at, 'line' AS field, 'There is no such line among the lines.' AS what
+    SELECT min(row::INTEGER) AS found_at, 'line' AS field, 'There is no such line among the lines.' AS what
     FROM finding ANTI JOIN line USING (line) HAVING count(*) > 0
     UNION ALL
     SELECT min(row::INTEGER), 'voter_id', 'There is no such voter on the roll.'
@@ -46,7 +46,7 @@ _WRONG = """
     UNION ALL
     SELECT max(row::INTEGER), 'line', 'This line has a finding already.'
     FROM finding GROUP BY line HAVING count(*) > 1
-    ORDER BY at LIMIT 1
+    ORDER BY found_at LIMIT 1
 """
 
 

@@ -3,7 +3,7 @@
 From lines alone: pairs are found and weighed as linking does it; how probable each is gives expected counts
 of levels, these give new weights, and so on until they stand still (em.py). What the new weights do to chance
 (`besides`) is taken in by weighing the same pairs anew, a few rounds. From findings: levels are counted.
-In both cases the weights learning began with count like PRIOR_SIZE matches seen before.
+In both cases the weights learning began with count like so many matches seen before (BELIEVED).
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ from fullcount.linkage.weights import COMPARISONS, Weights
 from fullcount.linkage.weights_text import digest
 from fullcount.terms import Progress, Refused, silent
 
-PRIOR_SIZE: Final = 2_000.0  # matches, and lines, which the weights learning begins with count for
+# Matches, and lines, which the weights learning begins with count for. Findings are facts and may move them
+# sooner; what lines say of themselves is partly an echo of the weights they were read with.
+BELIEVED: Final = {"lines": 2_000.0, "findings": 500.0}
 LEAST: Final = 1_000  # lines, or findings, below which nothing is learned
 LEAST_FOUND: Final = 0.3  # share of lines with a voter below which something else is wrong
 ROUNDS: Final = 4  # times the pairs are weighed
@@ -101,7 +103,7 @@ class Learned:
         matches = f"{self.matches:,.0f} of them with a voter"
         return (
             f"Learned by fullcount from {self.lines:,} {self.source}, {matches}.",
-            f"The weights before counted like {PRIOR_SIZE:,.0f} matches. SHA-256 of their file:",
+            f"The weights before counted like {BELIEVED[self.source]:,.0f} matches. SHA-256 of their file:",
             self.began_with,
         )
 
@@ -156,7 +158,7 @@ def _from_lines(here: Here) -> Learned:
     for tier in tiers(start, dated=bool(np.any(here.lines["born"]))):
         search.tier(tier)
     learned = groups(start)
-    prior = Prior(shares_of(start, learned), PRIOR_SIZE)
+    prior = Prior(shares_of(start, learned), BELIEVED["lines"])
     fits = _rounds(here, search.finish(), prior, learned)
     _refuse_unfound(fits[-1].counts.classes.voter, lines)
     outcome = _Outcome(prior, learned, fits[-1].shares, fits[-1].counts)
@@ -223,7 +225,7 @@ def _from_findings(here: Here, path: Path) -> Learned:
     _refuse_few(lines, "findings")
     _refuse_unfound(len(lrow), lines)
     learned = groups(start, known=True)
-    prior = Prior(shares_of(start, learned), PRIOR_SIZE)
+    prior = Prior(shares_of(start, learned), BELIEVED["findings"])
     found, row = patterns(_levels(here, lrow, vrow), start, learned)
     matches = found.counts(np.bincount(row, minlength=len(found.member)).astype(np.float64))
     counts = Counts(matches, _classes(len(lrow), lines, prior.shares.classes))
