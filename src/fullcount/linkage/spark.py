@@ -7,11 +7,12 @@ that weighs them without Spark. What comes back is what this process would have 
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final
@@ -61,16 +62,25 @@ class Spark:
     master: str = "local[*]"
     memory: str = "4g"
 
+    @property
+    def is_here(self) -> bool:
+        """Whether it runs on this machine, in one process with its workers beside it."""
+        return self.master.startswith("local")
+
     def check(self, java_home: str = "") -> None:
         """Raises Refused where Spark or Java is not installed; java_home: as in JAVA_HOME."""
-        try:
-            import pandas as pd  # noqa: F401
-            import pyarrow as pa  # noqa: F401
-            import pyspark  # noqa: F401
-        except ImportError as error:
-            raise Refused("Apache Spark is not installed.", do=_INSTALL) from error
+        _import()
         if not shutil.which(f"{java_home}/bin/java" if java_home else "java"):
             raise Refused("Apache Spark needs Java 17, and there is no Java.", do=_JAVA)
+
+
+def _import() -> None:
+    try:
+        import pandas as pd  # noqa: F401
+        import pyarrow as pa  # noqa: F401
+        import pyspark  # noqa: F401
+    except ImportError as error:
+        raise Refused("Apache Spark is not installed.", do=_INSTALL) from error
 
 
 class SparkMatcher:
@@ -78,11 +88,18 @@ class SparkMatcher:
 
     def __init__(self, run: Run, scale: Scale, session: Any, scratch: Path) -> None:
         self._run, self._session, self._scratch = run, session, scratch
+        began = run.begin()
         for table in _TABLES:
             self._hand_over(table)
         for texts in (scale.known.names, scale.known.places):
             _ = texts.length, texts.letter, texts.spaced  # worked out once, not once a worker
         self._scale = session.sparkContext.broadcast(scale)
+        run.note(
+            began,
+            "handed_over",
+            "The prepared roll and the lines, as numbers, for Spark's workers.",
+            int(scale.voters),
+        )
 
     def match(self, tier: Tier) -> Weighed:
         """The tier's pairs for the lines in `open_line`, each once, weighed."""
@@ -109,17 +126,24 @@ class SparkMatcher:
         path = self._scratch / f"{table}-{len(self._run.counts)}.parquet"
         target = str(path).replace("'", "''")
         self._run.db.execute(f"COPY (FROM {table}) TO '{target}' (FORMAT parquet)")
-        self._session.read.parquet(path.as_uri()).createOrReplaceTempView(for_spark(table))
+        self._session.read.parquet(_literally(path)).createOrReplaceTempView(for_spark(table))
+
+
+def _literally(path: Path) -> str:
+    """A path as Spark reads it: a bracket or a star in a folder's name is no pattern."""
+    return "file:" + re.sub(r"([\\\[\]{}*?])", r"\\\1", str(path))
 
 
 @contextmanager
 def matching(run: Run, scale: Scale, spark: Spark, scratch: Path) -> Iterator[SparkMatcher]:
     """A matcher on a Spark that ends with it. scratch: a folder all workers see; it is gone afterwards."""
-    spark.check()
+    _import()
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
     scratch = scratch.absolute()
+    if set(str(scratch)) & set(',"'):
+        raise Refused("Apache Spark cannot work in a folder whose name holds a comma or a quotation mark.")
     scratch.mkdir()
     try:
         with _session(spark, scratch) as session:
@@ -133,35 +157,67 @@ def matching(run: Run, scale: Scale, spark: Spark, scratch: Path) -> Iterator[Sp
 @contextmanager
 def _session(spark: Spark, scratch: Path) -> Iterator[Any]:
     """Start Java and Spark with what they say going to a file, and end both."""
-    from pyspark import SparkConf, SparkContext
+    from pyspark import SparkConf
     from pyspark.errors import PySparkRuntimeError
     from pyspark.java_gateway import launch_gateway
-    from pyspark.sql import SparkSession
 
     conf = SparkConf().setAll(_settings(spark, scratch).items())
-    with (scratch / "spark.log").open("wb") as log:
+    with (scratch / "spark.log").open("w+b") as log:
         try:
             gateway = launch_gateway(conf, {"stdout": log, "stderr": subprocess.STDOUT})
         except PySparkRuntimeError as error:
-            raise Refused("Java could not start Apache Spark.", do=_JAVA) from error
+            log.seek(0)
+            raise _not_started(spark, log.read().decode(errors="replace")) from error
         try:
-            context = SparkContext(conf=conf, gateway=gateway)
-            if spark.master.startswith("local"):
-                context.pythonExec = sys.executable
-            session = SparkSession(context)
-            yield session
-            session.stop()
+            yield _answering(spark, conf, gateway)
         finally:
             _end(gateway)
 
 
-def _end(gateway: Any) -> None:
+def _answering(spark: Spark, conf: Any, gateway: Any) -> Any:
+    """A session that has answered once: a cluster out of reach shows at the first question only."""
+    from py4j.protocol import Py4JError
     from pyspark import SparkContext
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
 
+    try:
+        context = SparkContext(conf=conf, gateway=gateway)
+        if spark.is_here:
+            context.pythonExec = sys.executable
+        session = SparkSession(context)
+        session.range(1).count()
+    except (Py4JError, PySparkException) as error:
+        raise _not_started(spark, "") from error
+    return session
+
+
+def _not_started(spark: Spark, said: str) -> Refused:
+    """Before the first table is handed over, what Spark says holds nobody's name."""
+    told = re.search(
+        r"^(?!WARNING|\s).*(?:error|exception|no such file|not set).*$", said, re.IGNORECASE | re.MULTILINE
+    )
+    return Refused(
+        f"Apache Spark cannot be started as {spark.master}.",
+        why=f"It says: {told[0].strip().rstrip('.')}." if told else "",
+        do="It needs Java 17 or newer, and a master that answers: local[*] for this machine, "
+        "spark://host:7077 for a cluster.",
+    )
+
+
+def _end(gateway: Any) -> None:
+    from py4j.protocol import Py4JError
+    from pyspark import SparkContext
+    from pyspark.sql import SparkSession
+
+    with suppress(Py4JError):
+        if SparkSession._instantiatedSession is not None:  # noqa: SLF001
+            SparkSession._instantiatedSession.stop()  # noqa: SLF001
     gateway.shutdown()
     gateway.proc.stdin.close()
     gateway.proc.wait()
-    SparkContext._gateway = SparkContext._jvm = None  # noqa: SLF001 - or the next session speaks to a dead one
+    # Or the next session would speak to a Java that has ended.
+    SparkContext._gateway = SparkContext._jvm = SparkContext._active_spark_context = None  # noqa: SLF001
 
 
 def _settings(spark: Spark, scratch: Path) -> dict[str, str]:
@@ -178,11 +234,10 @@ def _settings(spark: Spark, scratch: Path) -> dict[str, str]:
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.local.dir": str(scratch / "local"),
-        "spark.sql.warehouse.dir": str(scratch / "warehouse"),
         "spark.sql.shuffle.partitions": "8",
         "spark.driver.extraJavaOptions": f'-Djava.io.tmpdir="{scratch}"',
     }
-    return everywhere | here if spark.master.startswith("local") else everywhere
+    return everywhere | here if spark.is_here else everywhere
 
 
 def _weigh(batches: Iterator[Any], scale: Scale) -> Iterator[Any]:
