@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 
@@ -14,6 +15,9 @@ def publish(building: Path, target: Path) -> None:
 
 
 def sweep(directory: Path, name: str) -> None:
-    """Remove what a killed run left half built under this name."""
+    """Remove what a killed run left under this name: half-built files, and folders that may hold names."""
     for path in directory.glob(f"{name}.*.building*"):
         path.unlink(missing_ok=True)
+    for kind in ("spill", "spark"):
+        for path in directory.glob(f"{name}.*.{kind}"):
+            shutil.rmtree(path, ignore_errors=True)

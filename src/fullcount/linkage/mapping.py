@@ -12,7 +12,18 @@ from pathlib import Path
 
 from fullcount.terms import BadInput, Table, open_table, read_table
 
-LINE_COLUMNS = ("line", "name", "first", "middle", "last", "address", "city", "zip")
+LINE_COLUMNS = (
+    "line",
+    "name",
+    "first",
+    "middle",
+    "last",
+    "address",
+    "city",
+    "zip",
+    "birth_date",
+    "signed_on",
+)
 NAME_COLUMNS = frozenset({"name", "first", "middle", "last"})
 ROW_NUMBER = "#"
 

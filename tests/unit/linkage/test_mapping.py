@@ -29,3 +29,10 @@ def test_a_column_of_ours_that_does_not_exist_is_named(tmp_path: Path) -> None:
     source.write_text("a\n1\n")
     with pytest.raises(BadInput, match="no column party"):
         map_lines(source, tmp_path / "lines.csv", read_mapping(["party=a"]))
+
+
+def test_dates_of_a_line_are_carried_over(tmp_path: Path) -> None:
+    source, into = tmp_path / "their.csv", tmp_path / "lines.csv"
+    source.write_text("DOB,Signed\n1961-04-23,2022-06-01\n")
+    map_lines(source, into, read_mapping(["line=#", "birth_date=DOB", "signed_on=Signed"]))
+    assert into.read_text() == "line,birth_date,signed_on\n1,1961-04-23,2022-06-01\n"

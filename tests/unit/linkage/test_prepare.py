@@ -50,8 +50,10 @@ def test_what_a_killed_run_left_is_swept(county: Path, tmp_path: Path) -> None:
     (roll / PREPARED).unlink()
     (roll / f"{PREPARED}.1.building").write_bytes(b"half")
     (roll / f"{PREPARED}.1.building.wal").write_bytes(b"half")
+    (roll / f"{PREPARED}.1.spill").mkdir()
+    (roll / f"{PREPARED}.1.spill" / "names").write_bytes(b"half")
     prepare(roll)
-    assert not list(roll.glob("*building*"))
+    assert not [*roll.glob("*building*"), *roll.glob("*.spill")]
 
 
 def test_no_roll_is_said(tmp_path: Path) -> None:
