@@ -7,7 +7,20 @@ from typing import Annotated
 import typer
 
 from fullcount import __version__
-from fullcount.cli import bundle, case, demo, draw, intake, law, ledger, link, roll, synth
+from fullcount.cli import (
+    bundle,
+    case,
+    demo,
+    draw,
+    intake,
+    law,
+    ledger,
+    link,
+    precheck,
+    roll,
+    synth,
+    weights,
+)
 
 app = typer.Typer(
     name="fullcount",
@@ -36,8 +49,9 @@ def top(
 
 
 app.command()(demo.demo)
-app.command("precheck")(link.check)
+app.command()(precheck.precheck)
 app.command()(link.link)
+app.add_typer(weights.app, name="weights")
 app.command()(draw.draw)
 app.add_typer(law.app, name="law")
 app.add_typer(roll.app, name="roll")

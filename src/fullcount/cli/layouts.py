@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from fullcount import roll
 from fullcount.cli.console import out
@@ -60,9 +61,17 @@ History = Annotated[
 
 
 def chosen_layout(
-    name: str, pairs: list[str] | None, options: roll.Options, source: Path | None = None
+    name: str,
+    pairs: list[str] | None,
+    options: roll.Options,
+    source: Path | None = None,
+    *,
+    told: Console = out,
 ) -> roll.Layout:
-    """The layout the options ask for: shipped, a file, made of --map pairs, or told from the voter file."""
+    """The layout the options ask for: shipped, a file, made of --map pairs, or told from the voter file.
+
+    told: where it is said which one was recognised.
+    """
     if pairs:
         return roll.generic_layout(dict(pair(text, "--map") for text in pairs), options)
     if name != AUTO:
@@ -70,7 +79,7 @@ def chosen_layout(
     if source is None:
         raise BadInput("--layout auto needs a voter file.", do="Name the layout.")
     guess = roll.recognised(source)
-    out.print(f"Layout {guess.layout.name}: {guess.why}.", markup=False)
+    told.print(f"Layout {guess.layout.name}: {guess.why}.", markup=False)
     return roll.adapted(guess.layout, options)
 
 

@@ -18,13 +18,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
+from platform import python_version
 from typing import Any, Final
 
 import duckdb
 import numpy as np
 
+from fullcount import __version__
 from fullcount.estimates import MILLION, TENTHS, Calibration, Sums, calibration
 from fullcount.linkage.blocks import Tier, tiers
 from fullcount.linkage.result import LinkResult
@@ -125,6 +128,10 @@ class Tables:
             tuple(Copies(*row) for row in self._rows(_COPIES)),
         )
 
+    def lines(self) -> int:
+        """How many lines were linked."""
+        return int(self._rows("SELECT count(*) FROM proposal")[0][0])
+
     def judge(self, truth: Truth, roll_dir: Path) -> Judged:
         """Hold the proposals against the truth; a voter who is not on the roll counts as nobody on it."""
         self.db.execute("CREATE OR REPLACE TABLE truth (line VARCHAR, voter_id VARCHAR)")
@@ -198,6 +205,12 @@ def tables_from(
         db.execute(f"CREATE TABLE read AS {_READ.format(reading='reading')}")
         db.execute(_PROPOSAL)
         yield Tables(db)
+
+
+def versions() -> tuple[tuple[str, str], ...]:
+    """The program, the language and the libraries that decide what linking finds, each with its version."""
+    libraries = ((name, version(name)) for name in ("duckdb", "numpy"))
+    return (("fullcount", __version__), ("Python", python_version()), *libraries)
 
 
 def searched(steps: Sequence[StepCount], weights: Weights) -> tuple[Searched, ...]:

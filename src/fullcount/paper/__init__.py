@@ -11,6 +11,7 @@ from fullcount.paper.certificate import (
     reasons_csv,
 )
 from fullcount.paper.figures import METHOD_FULL, METHOD_SAMPLE, Figures, ReasonRow
+from fullcount.paper.link_calibration import calibration_rows, calibration_sentences
 from fullcount.paper.link_figures import (
     Basis,
     CopiesRow,
@@ -25,7 +26,7 @@ from fullcount.paper.link_figures import (
 from fullcount.paper.link_json import link_report_json
 from fullcount.paper.link_report import FORMATS, link_report_bytes
 from fullcount.paper.worksheet import worksheet_csv
-from fullcount.paper.write import write_documents
+from fullcount.paper.write import write_documents, write_file
 
 __all__ = [
     "FORMATS",
@@ -42,6 +43,8 @@ __all__ = [
     "ReasonRow",
     "SearchRow",
     "Source",
+    "calibration_rows",
+    "calibration_sentences",
     "certificate_csv",
     "certificate_digest",
     "certificate_json",
@@ -50,4 +53,5 @@ __all__ = [
     "reasons_csv",
     "worksheet_csv",
     "write_documents",
+    "write_file",
 ]

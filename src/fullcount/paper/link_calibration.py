@@ -22,9 +22,9 @@ def calibration_sheet(found: Judgement) -> dict[str, Any]:
     return {
         "of": _judged_of(found),
         "stated": percent(whole.coarser().error, 2),
-        "sentences": _stated(whole),
+        "sentences": calibration_sentences(whole),
         "plot": reliability_sheet(whole, "all proposals judged"),
-        "rows": _bin_rows(whole),
+        "rows": calibration_rows(whole),
         "parts": [_part_plot(reading, one) for reading, one in found.by_reading],
         "brier": _brier(whole),
         "ranks": _ranks(found),
@@ -48,7 +48,8 @@ def _judged_of(found: Judgement) -> str:
     return f"Judged on {which}; {who}. {found.note}".strip()
 
 
-def _stated(whole: Calibration) -> list[str]:
+def calibration_sentences(whole: Calibration) -> list[str]:
+    """The expected calibration error, what luck leaves of it, and which way it errs. Needs a proposal."""
     tenths = whole.coarser()
     mean, share = Fraction(whole.whole.total, MILLION * whole.count), Fraction(whole.whole.right, whole.count)
     first = (
@@ -70,7 +71,7 @@ def _direction(mean: Fraction, share: Fraction) -> str:
     return f"{said}: the program was too {'sure' if gap > 0 else 'cautious'} by {percent(abs(gap), 2)}."
 
 
-def _bin_rows(whole: Calibration) -> list[dict[str, Any]]:
+def calibration_rows(whole: Calibration) -> list[dict[str, Any]]:
     """A row for each tenth that holds anything, and below it the finer bins it is made of."""
     rows = []
     for tenth in whole.coarser().bins:

@@ -31,7 +31,7 @@ def write_documents(into: Path, figures: Figures, progress: Progress = silent) -
         made.append((into / name, maker()))
     progress("Typesetting the documents", len(makers), len(makers))
     for path, data in made:
-        _write(path, data)
+        write_file(path, data)
     return tuple(path for path, _ in made)
 
 
@@ -65,7 +65,8 @@ def _plot_makers(chart: dict[str, Any], on: date) -> dict[str, Maker]:
     }
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file so that it appears whole, on the disk, or not at all."""
     unfinished = path.with_name(f".{path.name}.unfinished")
     with unfinished.open("wb") as file:
         file.write(data)

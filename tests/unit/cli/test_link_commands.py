@@ -178,3 +178,75 @@ def test_names_that_a_killed_command_left_are_cleared_by_the_next(run, files, tm
     assert not left.exists()
     assert other.exists()
     assert not list(tmp_path.glob(".fullcount-work-*"))
+
+
+def test_a_report_is_written_in_each_form_and_names_nobody(run, files, tmp_path: Path) -> None:
+    (tmp_path / "truth.csv").write_text("line,voter_id\n1,v1\n2,v3\n3,\n4,v1\n5,v4\n")
+    asked = (
+        "--report",
+        tmp_path / "r.pdf",
+        "--report",
+        tmp_path / "r.json",
+        "--truth",
+        tmp_path / "truth.csv",
+    )
+    done = run("link", *files, "--out", tmp_path / "links.csv", *asked)
+    assert done.code == 0, done.err
+    assert "expected calibration error is" in done.out
+    assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF")
+    text = (tmp_path / "r.json").read_text()
+    found = json.loads(text)
+    assert found["calibration"]["basis"] == "every line"
+    assert (found["calibration"]["all"]["judged"], found["calibration"]["all"]["right"]) == (5, 5)
+    assert not [name for name in ("QUISLING", "HERON", "VANDERMEER", "OTTER") if name in text.upper()]
+    assert found["calibration"]["ranks"] == [4, 0, 0, 0, 0]
+    printed = json.loads(run("link", *files, "--out", tmp_path / "links.csv", *asked[-2:], "--json").out)
+    assert printed["calibration"] == found["calibration"]
+
+
+def test_a_report_or_truth_that_cannot_be_is_told_before_anything_is_done(run, files, tmp_path) -> None:
+    twice = tmp_path / "twice.csv"
+    twice.write_text("line,voter_id\n1,v1\n1,\n")
+    before = sorted(tmp_path.iterdir())
+    for wrong, told in (
+        (("--report", tmp_path / "r.docx"), ".pdf or .json"),
+        (("--report", tmp_path / "none" / "r.pdf"), "no folder"),
+        (("--report", tmp_path / "links.csv.pdf", "--report", tmp_path / "links.csv.pdf"), "named twice"),
+        (("--truth", twice), "twice.csv, row 3, column line"),
+        (("--truth", tmp_path / "nowhere.csv"), "nowhere.csv"),
+        (("--weights", tmp_path / "nowhere.toml"), "weights show"),
+    ):
+        done = run("link", *files, "--out", tmp_path / "links.csv", *wrong)
+        assert (done.code, told in done.err) == (2, True), done.err
+        assert sorted(tmp_path.iterdir()) == before
+
+
+def test_weights_are_shown_checked_and_linked_with(run, files, tmp_path: Path) -> None:
+    shown = run("weights", "show").out
+    own = tmp_path / "own.toml"
+    own.write_text(shown)
+    assert "come with fullcount" in run("weights", "check", own).out
+    own.write_text(shown.replace("on_roll = 0.88", "on_roll = 0.5"))
+    assert "come with fullcount" not in run("weights", "check", own).out
+    reports = []
+    for more in ((), ("--weights", own)):
+        done = run("link", *files, "--out", tmp_path / "links.csv", *more, "--json")
+        reports.append(json.loads(done.out))
+    assert reports[0]["weights"]["sha256"] != reports[1]["weights"]["sha256"]
+    assert reports[0]["proposed"] != reports[1]["proposed"]
+    own.write_text("on_roll = 1")
+    assert run("weights", "check", own).code == 2
+
+
+def test_who_registered_after_the_filing_is_read_so_where_the_day_is_given(run, files, tmp_path) -> None:
+    asked = ("--out", tmp_path / "links.csv", "--json")
+    assert json.loads(run("link", *files, *asked).out)["readings"]["registered too late"] == 0
+    late = json.loads(run("link", *files, *asked, "--filed", "2011-06-01").out)
+    assert late["readings"]["registered too late"] == 1
+    assert late["filed"] == "2011-06-01"
+
+
+def test_a_layout_is_told_from_the_voter_file_and_not_in_the_output(run, files, tmp_path: Path) -> None:
+    done = run("link", *files, "--out", tmp_path / "links.csv", "--layout", "auto", "--json")
+    assert json.loads(done.out)["roll"]["count"] == 4
+    assert "Layout fullcount" in done.err
