@@ -47,6 +47,16 @@ def exactly(rng: np.random.Generator, chosen: int, count: int) -> Flags:
     return flags
 
 
+def clumped(rng: np.random.Generator, group: NDArray[Any], share: float) -> NDArray[np.int64]:
+    """An order by chance in which the members of that share of the groups stand beside each other."""
+    if share <= 0:
+        return rng.permutation(len(group))
+    keys = rng.random(len(group))
+    groups, first = np.unique(group, return_inverse=True)
+    together = (rng.random(len(groups)) < share)[first]
+    return np.argsort(np.where(together, rng.random(len(groups))[first], keys), kind="stable")
+
+
 def by_line(seed: int, purpose: str, rows: NDArray[np.int64]) -> Floats:
     """A number in [0, 1) for each row, by SplitMix64 of the row, the seed and the purpose."""
     key = np.uint64((seed * 0x9E3779B97F4A7C15 + zlib.crc32(purpose.encode())) % 2**64)

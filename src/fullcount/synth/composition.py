@@ -96,17 +96,24 @@ def scenario(name: str) -> Scenario:
     if name not in scenario_ids():
         known = ", ".join(scenario_ids())
         raise NotFound(f"There is no scenario {name!r}.", do=f"There are: {known}.")
-    text = (files("fullcount.synth") / "scenarios" / f"{name}.toml").read_text("utf-8")
-    return _read(tomllib.loads(text))
+    return _read(_data(name))
+
+
+def _data(name: str) -> dict[str, Any]:
+    """A scenario's file; one that is `like` another is laid over it, key by key."""
+    data = tomllib.loads((files("fullcount.synth") / "scenarios" / f"{name}.toml").read_text("utf-8"))
+    base = _data(data.pop("like")) if "like" in data else {}
+    tables = {key: {**base.get(key, {}), **value} for key, value in data.items() if isinstance(value, dict)}
+    return {**base, **data, **tables}
 
 
 def _read(data: dict[str, Any]) -> Scenario:
     words = {key: value for key, value in data.items() if isinstance(value, str)}
-    rooms = ("county", "paper", "signers", "errors", "examiners")
+    rooms = ("county", "paper", "signers", "errors", "hands", "examiners")
     return Scenario(
         **words,
         dates=data["dates"],
         counts=data["counts"],
         lines={**data["composition"], **data["other"]},
-        settings={room: data[room] for room in rooms},
+        settings={room: data[room] for room in rooms if room in data},
     )

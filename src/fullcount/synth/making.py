@@ -13,6 +13,7 @@ from fullcount.synth.composition import VALID, Scenario
 from fullcount.synth.composition import scenario as scenario_of
 from fullcount.synth.county import County, make_county, statuses_of
 from fullcount.synth.facts import write_facts
+from fullcount.synth.published import write_down
 from fullcount.synth.rollfile import write_roll
 from fullcount.synth.sections import STATES, Paper, make_circulation, make_paper
 from fullcount.synth.signers import NOBODY, Signers, make_signers
@@ -88,12 +89,19 @@ def make(scenario: Scenario, scale: float, seed: int, into: Path, progress: Prog
     progress("Signing the petition", 0, 0)
     signers = make_signers(county, scenario.composition(scale), seed)
     paper = make_paper(len(signers), scenario.settings["paper"], seed)
-    written = transcribe(signers, county, seed, progress)
+    written = _write_down(signers, county, paper, seed, progress)
     progress("Writing the petition", 0, 0)
     made = _made(order, county, paper)
     _write_petition(made, county, paper, signers, written)
     _note(made)
     return made
+
+
+def _write_down(signers: Signers, county: County, paper: Paper, seed: int, progress: Progress) -> Written:
+    """By the error model of the scenario: published tables where it has hands, else slips at stated rates."""
+    if "hands" in county.scenario.settings:
+        return write_down(signers, county, paper, seed, progress)
+    return transcribe(signers, county, seed, progress)
 
 
 @dataclass(frozen=True, slots=True)

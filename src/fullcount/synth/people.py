@@ -154,7 +154,9 @@ def _named(
     count = len(origin)
     second, joiner = _second_surnames(rng, origin, female, settings)
     middle, initial = _middles(rng, origin, female, settings)
-    suffix = np.where(~female & coin(rng, 0.004, count), 3 + rng.integers(0, 2, count), 0).astype(np.int32)
+    suffix = np.where(
+        ~female & coin(rng, settings.get("numbered", 0.004), count), 3 + rng.integers(0, 2, count), 0
+    ).astype(np.int32)
     empty = np.zeros(count, dtype=np.int32)
     first = given_names(rng, origin, female)
     return People(origin, female, first, middle, initial, last, second, joiner, suffix, empty, empty)

@@ -15,11 +15,13 @@ import numpy as np
 from fullcount.synth import words
 from fullcount.synth.chance import Flags, Ints, Objects, coin, objects, stream, weighted
 from fullcount.synth.names import surnames
+from fullcount.synth.rural import rural_streets
 
 FIRST_ZIP, FIRST_ZIP_OUTSIDE = 90_001, 92_801
 ORDINAL_ENDS = {1: "ST", 2: "ND", 3: "RD"}
 LARGEST_BUILDING = 60
 NO_UNIT = -1
+BOXED = ("RR ", "HC ")  # rural routes: the number is that of a box, and stands last
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +73,17 @@ def make_streets(seed: int, voters: int, settings: Mapping[str, Any]) -> Streets
     outside = zip_of >= zips
     kinds = _kinds(rng, len(zip_of))
     named = _named(rng, len(zip_of))
-    spanish = coin(rng, 0.07, len(zip_of))
+    spanish = coin(rng, settings.get("spanish_streets", 0.07), len(zip_of))
     named[spanish], kinds[spanish] = _spanish(rng, int(spanish.sum())), ""
-    cities = _cities(rng, zips, outside_zips)
+    cities = _cities(rng, zips, outside_zips, settings.get("zips_per_city", 3.2))
     codes = [
         f"{FIRST_ZIP + z if z < zips else FIRST_ZIP_OUTSIDE + z - zips:05d}"
         for z in range(zips + outside_zips)
     ]
-    return Streets(_directions(rng, spanish), named, kinds, cities[zip_of], objects(codes)[zip_of], outside)
+    directions = _directions(rng, spanish)
+    if "rural" in settings:
+        rural_streets(stream(seed, "rural streets"), settings["rural"], directions, named, kinds)
+    return Streets(directions, named, kinds, cities[zip_of], objects(codes)[zip_of], outside)
 
 
 def make_homes(
@@ -160,9 +165,9 @@ def _directions(rng: np.random.Generator, spanish: Flags) -> Objects:
     return objects([text if flag else "" for text, flag in zip(chosen, has, strict=True)])
 
 
-def _cities(rng: np.random.Generator, zips: int, outside_zips: int) -> Objects:
+def _cities(rng: np.random.Generator, zips: int, outside_zips: int, zips_per_city: float) -> Objects:
     """A city for each ZIP code; a large city has many. Outside ones have names of their own."""
-    count = max(1, round(zips / 3.2))
+    count = max(1, round(zips / zips_per_city))
     names = [f"{front} {back}".strip() for front in words.CITY_FRONTS for back in words.CITY_BACKS]
     chosen = objects(names)[rng.permutation(len(names))[:count]]
     of_zip = np.sort(weighted(rng, [rank**-0.8 for rank in range(1, count + 1)], zips))

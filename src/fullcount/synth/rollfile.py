@@ -24,7 +24,8 @@ select number as voter_id, f.text as first_name,
     l.text || case joiner when {HYPHEN} then '-' || s.text when {SPACE} then ' ' || s.text else '' end
         as last_name,
     nullif(x.text, '') as suffix, date '1900-01-01' + born as birth_date,
-    house || case when half then ' 1/2 ' else ' ' end || t.text as residence_address,
+    case when starts_with(t.text, 'RR ') or starts_with(t.text, 'HC ') then t.text || ' ' || house
+        else house || case when half then ' 1/2 ' else ' ' end || t.text end as residence_address,
     u.text as unit, t.city, t.zip, k.text as status,
     date '1900-01-01' + registered_on as registered_on,
     case when inside then 'in' else 'out' end as jurisdiction

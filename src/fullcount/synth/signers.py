@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fullcount.synth.chance import Flags, Ints, coin, stream
+from fullcount.synth.chance import Flags, Ints, clumped, coin, stream
 from fullcount.synth.composition import DUPLICATE, VALID
 from fullcount.synth.county import CANCELED, INACTIVE, County
 from fullcount.synth.people import People, rename, strangers
@@ -22,6 +22,7 @@ DEFECTS = (  # what everyone sees on the paper, before any record is looked up
     "no_printed_name",
     "illegible",
 )
+RUN = 6  # lines a forger copies at a sitting
 PLAIN = (*DEFECTS, "withdrawn")  # signed by registered voters, otherwise in order
 
 
@@ -31,7 +32,7 @@ class Signers:
 
     outcome: index into outcomes. row: the signer's record on the roll, or -1. home: the home written.
     person: index into people, which holds the county's people and, after them, the unregistered.
-    differs: the signature is not the voter's.
+    differs: the signature is not the voter's. run: the forger's run of lines, copied by one hand, or -1.
     """
 
     outcomes: tuple[str, ...]
@@ -40,6 +41,7 @@ class Signers:
     person: Ints
     home: Ints
     differs: Flags
+    run: Ints
     people: People
 
     def __len__(self) -> int:
@@ -60,11 +62,23 @@ class _Work:
     pool: Ints
     people: People
     parts: dict[str, tuple[Ints, Ints, Ints]] = field(default_factory=dict)
+    copied: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int32))
 
     def voters(self, count: int) -> Ints:
         """Rows of that many registered voters nobody has taken yet."""
         taken, self.pool = self.pool[:count], self.pool[count:]
         return taken
+
+    def run(self, count: int) -> Ints:
+        """Rows of that many voters nobody has taken, neighbours by RUN: as copied from a directory."""
+        by_home = np.argsort(self.county.records.home[self.pool], kind="stable")
+        stretches = len(by_home) // RUN
+        chosen = np.sort(self.rng.permutation(stretches)[: -(-count // RUN)])
+        places = by_home[(chosen[:, None] * RUN + np.arange(RUN)).ravel()[:count]]
+        rows: Ints = self.pool[places]
+        self.pool = np.delete(self.pool, places)
+        self.copied = np.concatenate((self.copied, rows))
+        return rows
 
     def put(self, outcome: str, rows: Ints, homes: Ints | None = None) -> None:
         """Lines of people on the roll; at the home on record unless another is given."""
@@ -89,7 +103,8 @@ def make_signers(county: County, composition: Mapping[str, int], seed: int) -> S
     """The signed lines of the stated composition, in line order."""
     records, rng = county.records, stream(seed, "signers")
     open_rows = np.flatnonzero((records.status != CANCELED) & records.inside & ~records.late)
-    pool = rng.permutation(open_rows).astype(np.int32)
+    together = county.scenario.settings["signers"].get("together", 0.0)
+    pool = open_rows[clumped(rng, records.home[open_rows], together)].astype(np.int32)
     work = _Work(county, county.scenario.settings["signers"], rng, pool, county.people)
     _put_valid(work, composition.get(VALID, 0), composition.get(DUPLICATE, 0))
     for outcome in PLAIN:
@@ -109,13 +124,25 @@ def _put_valid(work: _Work, valid: int, copies: int) -> None:
 
 
 def _put_moved(work: _Work, count: int) -> None:
-    """Registered voters who wrote a home they are not registered at; some signed rightly as well."""
+    """Registered voters who wrote a home they are not registered at; some signed rightly as well.
+
+    Some are forgeries: a run copied from a directory with each address one line off.
+    """
+    shifted = round(count * work.settings.get("runs_shifted", 0.0))
+    if shifted:
+        rows = work.run(shifted)
+        work.put("different_address", rows, np.roll(work.county.records.home[rows], 1))
+        count -= shifted
     rows = _some_again(work, count, work.settings["moved_again"])
     homes = _other_homes(work, rows, work.settings["moved_to_voter_home"])
     work.put("different_address", rows, homes)
 
 
 def _put_forged(work: _Work, count: int) -> None:
+    in_runs = round(count * work.settings.get("runs", 0.0))
+    if in_runs:
+        work.put("mismatch_signature", work.run(in_runs))
+        count -= in_runs
     work.put("mismatch_signature", _some_again(work, count, work.settings["forged_again"]))
 
 
@@ -215,14 +242,44 @@ def _in_line_order(work: _Work, outcomes: tuple[str, ...]) -> Signers:
     parts = [(index, work.parts[name]) for index, name in enumerate(outcomes) if name in work.parts]
     outcome = np.concatenate([np.full(len(part[0]), index, dtype=np.int32) for index, part in parts])
     row, person, home = (np.concatenate([part[column] for _, part in parts]) for column in range(3))
-    order = work.rng.permutation(len(outcome))
-    outcome, row, person, home = outcome[order], row[order], person[order], home[order]
+    run = _runs(work, outcomes, outcome, row)
+    order = _order(work, outcomes, outcome, home, run)
+    outcome, row, person, home, run = outcome[order], row[order], person[order], home[order], run[order]
     _first_stands(outcome, row, outcomes)
     differs = (
         np.isin(outcome, [outcomes.index("mismatch_signature")]) if "mismatch_signature" in outcomes else None
     )
     flags: Flags = np.zeros(len(outcome), dtype=np.bool_) if differs is None else differs
-    return Signers(outcomes, outcome, row, person, home, flags, work.people)
+    return Signers(outcomes, outcome, row, person, home, flags, run, work.people)
+
+
+def _runs(work: _Work, outcomes: tuple[str, ...], outcome: Ints, row: Ints) -> Ints:
+    """For each line the run it was forged in, or -1: voters copied were neighbours, RUN at a time."""
+    run = np.full(len(row), -1, dtype=np.int32)
+    forged = [
+        outcomes.index(name) for name in ("mismatch_signature", "different_address") if name in outcomes
+    ]
+    place = {int(copied): index // RUN for index, copied in enumerate(work.copied)}
+    for line in np.flatnonzero(np.isin(row, work.copied) & np.isin(outcome, forged)).tolist():
+        run[line] = place[int(row[line])]
+    return run
+
+
+def _order(work: _Work, outcomes: tuple[str, ...], outcome: Ints, home: Ints, run: Ints) -> NDArray[np.int64]:
+    """The lines' order: mixed, but for households who sign together and forged runs. Copies stand apart."""
+    copies = (
+        outcome == outcomes.index(DUPLICATE) if DUPLICATE in outcomes else np.zeros(len(outcome), dtype=bool)
+    )
+    apart = int(home.max(initial=0)) + 1 + np.arange(len(home))
+    group = np.where(copies, apart, home)
+    order = clumped(work.rng, group, work.settings.get("together", 0.0))
+    if not len(work.copied):
+        return order
+    place = np.empty(len(order), dtype=np.float64)
+    place[order] = np.arange(len(order))
+    start = work.rng.random(int(run.max()) + 1) * len(order)
+    place = np.where(run >= 0, start[run], place)
+    return np.lexsort((home, place))
 
 
 def _first_stands(outcome: Ints, row: Ints, outcomes: tuple[str, ...]) -> None:

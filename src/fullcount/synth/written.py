@@ -10,7 +10,7 @@ from fullcount.synth.chance import Flags, Objects, objects
 from fullcount.synth.county import County
 from fullcount.synth.names import first_names, surnames
 from fullcount.synth.people import NO_NAME, ONE_NAME, SUFFIXES
-from fullcount.synth.places import units
+from fullcount.synth.places import BOXED, units
 from fullcount.synth.signers import Signers
 
 
@@ -47,7 +47,9 @@ class Written:
         return f"{both} {self.suffix[line]}".strip()
 
     def address(self, line: int) -> str:
-        """The address on one line, unit last."""
+        """The address on one line, unit last; the number of a box after its rural route."""
+        if self.street[line].startswith(BOXED):
+            return f"{self.street[line]} {self.number[line]}".strip()
         parts = (
             self.number[line], self.half[line], self.direction[line], self.street[line], self.kind[line],
             self.unit[line],
