@@ -96,10 +96,10 @@ SIDES = {"fullcount": fullcount, "splink": splink}
 def main(side: str, folder: str, seed: str) -> None:
     """Run one side and print what it took."""
     version, stages = SIDES[side](Path(folder), int(seed))
-    print(json.dumps({"version": version, "stages": stages, "peak": _peak()}))
+    print(json.dumps({"version": version, "stages": stages, "peak": peak()}))
 
 
-def _peak() -> float:
+def peak() -> float:
     """Peak memory of this program, in GB.
 
     Linux says it in /proc; its getrusage would count the peak of the process that started this one, too.
