@@ -64,16 +64,21 @@ def write_files(name: str, folder: Path) -> None:
 
 
 def _strangers(people: Sequence[Sequence[str]]) -> list[Sequence[str]]:
-    """A roll of nobody in the file, which says how common names are: its columns, mixed anew."""
+    """A roll of nobody in the file, which says how common names and places are: its columns, mixed anew.
+
+    House numbers and streets are mixed apart, so that hardly a stranger lives where somebody in the file does.
+    """
     rng = np.random.default_rng(1)
-    columns = [list(column) for column in zip(*people, strict=True)]
-    order = {name: rng.permutation(len(people)).tolist() for name in ("first", "last", "born", "place")}
-    key = (None, "first", "last", "born", "place", "place", "place")
+    _, first, last, born, address, city, code = (list(column) for column in zip(*people, strict=True))
+    number, street = zip(*(text.split(" ", 1) if " " in text else ("", text) for text in address), strict=True)
     mixed = [
-        [f"{STRANGER}{at}" for at in range(len(people))] if how is None else [column[at] for at in order[how]]
-        for how, column in zip(key, columns, strict=True)
+        [column[at] for at in rng.permutation(len(people)).tolist()]
+        for column in (first, last, born, number, street, list(zip(city, code, strict=True)))
     ]
-    return list(zip(*mixed, strict=True))
+    return [
+        (f"{STRANGER}{at}", *names_and_birth, f"{house} {way}".strip(), *area)
+        for at, (*names_and_birth, house, way, area) in enumerate(zip(*mixed, strict=True))
+    ]
 
 
 def _roll_row(person: Sequence[str]) -> Sequence[str]:
@@ -130,10 +135,11 @@ def _rows(frame: Any) -> Iterator[dict[str, str]]:
 
 
 def _person(row: dict[str, str]) -> Sequence[str]:
+    """Postcodes have four digits there and ZIP codes five: a zero is put before them."""
     address = f"{row['street_number']} {row['address_1']}".strip()
     return (
         row["rec_id"], row["given_name"], row["surname"], _day(row["date_of_birth"]), address,
-        row["suburb"], row["postcode"],
+        row["suburb"], row["postcode"].zfill(5),
     )  # fmt: skip
 
 
