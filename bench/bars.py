@@ -25,6 +25,11 @@ class Held:
     of: str
 
     @property
+    def wanted(self) -> str:
+        """The bar in signs; of a bar that a peer sets, nothing where nothing was measured."""
+        return "" if self.figure is None and self.number == 3 else str(self.bar)  # noqa: PLR2004
+
+    @property
     def verdict(self) -> str:
         """Met, missed or not measured."""
         if self.figure is None:
@@ -34,7 +39,8 @@ class Held:
 
 def held(everything: Record) -> list[Held]:
     """All bars, in order."""
-    return [*_speed(everything), *_quality(everything), *_febrl(everything)]
+    bars = [*_speed(everything), *_quality(everything), *_febrl(everything)]
+    return sorted(bars, key=lambda one: one.number)
 
 
 def _speed(everything: Record) -> Iterator[Held]:

@@ -78,7 +78,7 @@ _ALT = {
 def bars_table(everything: Record) -> str:
     """Every bar with what was measured, met or missed."""
     rows = [
-        (str(one.number), one.what, str(one.bar), _number(one.figure), one.verdict, one.of)
+        (str(one.number), one.what, one.wanted, _number(one.figure), one.verdict, one.of)
         for one in held(everything)
     ]
     return _table(("bar", "what", "wanted", "measured", "", "on"), rows)
@@ -106,7 +106,7 @@ def _about(everything: Record) -> dict[str, str]:
         "minutes": f"{run.get('seconds', 0) / 60:.0f} minutes with the making of petitions",
         "load": load,
         "versions": ", ".join(f"{name} {number}" for name, number in versions.items()),
-        "repeat": f"{turns} turns" if turns > 1 else "one turn",
+        "repeat": f"The sides took {turns} turns; medians are given." if turns > 1 else "Each had one turn.",
     }
 
 
@@ -166,14 +166,14 @@ def _few_row(one: Record, name: str, turn: Record) -> tuple[str, ...]:
     hits = (one["sides"][name]["quality"] or {}).get("hits") or {"right": 0, "registered": 0}
     hours = extrapolated(cpu, turn["done"], one["lines"]) / 3600
     right = f"{hits['right']} of {hits['registered']}"
-    return (NAMES[name], f"{one['voters']:,}", str(turn["done"]), f"{cpu:.2f}", right, f"{hours:.1f}")
+    return (NAMES[name], f"{one['voters']:,}", str(turn["done"]), f"{cpu:.2f}", right, f"{hours:.2f}")
 
 
 def _recordlinkage(petitions: Sequence[Record]) -> Iterator[str]:
     for one in petitions:
         side = one["sides"].get("recordlinkage", {"runs": []})
         top = largest(petitions, SPEED)
-        if runs(side) and top:
+        if runs(side) and top and top["scale"] > one["scale"]:
             cpu, pairs = seconds(side, "cpu") or 0.0, runs(side)[0]["more"]["pairs"]
             times = extrapolated(cpu, one["lines"], top["lines"])
             yield (

@@ -49,7 +49,7 @@ def _cpu(petitions: list[Record]) -> Any:
     speed = [one for one in petitions if one["scenario"] == SPEED]
     if not speed:
         return None
-    figure, axes = plt.subplots(figsize=(7, 4.2), layout="constrained")
+    figure, axes = plt.subplots(figsize=(7, 4.8), layout="constrained")
     for side, colour in COLOURS.items():
         points = [
             (one["voters"], took)
@@ -61,13 +61,13 @@ def _cpu(petitions: list[Record]) -> Any:
     axes.set(xscale="log", yscale="log", xlabel="voters on the roll (log)", ylabel="CPU seconds (log)")
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
-    axes.legend(loc="upper left")
+    figure.legend(loc="outside lower center", ncols=2, fontsize=9)
     return figure
 
 
 def _precision_recall(petitions: list[Record]) -> Any:
     """Precision against recall at 0.9, a colour a side, a mark an error model."""
-    figure, axes = plt.subplots(figsize=(7, 4.2), layout="constrained")
+    figure, axes = plt.subplots(figsize=(7, 5), layout="constrained")
     some = False
     for scenario, mark in MARKS.items():
         one = largest(petitions, scenario)
@@ -83,13 +83,14 @@ def _precision_recall(petitions: list[Record]) -> Any:
     axes.axhline(0.997, color=INK, linewidth=0.8, linestyle=":")
     axes.axvline(0.94, color=INK, linewidth=0.8, linestyle=":")
     axes.set(xlabel="recall at 0.9, of lines whose signer is on the roll", ylabel="precision at 0.9")
-    sides = [plt.Line2D([], [], color=COLOURS[side], marker="o", linestyle="none", label=NAMES[side])
-             for side in ("prepared", "splink", "splink-usual")]  # fmt: skip
-    marks = [plt.Line2D([], [], color=INK, marker=mark, linestyle="none", label=SCENARIOS[scenario])
-             for scenario, mark in MARKS.items()]  # fmt: skip
-    axes.add_artist(axes.legend(handles=sides, loc="lower right"))
-    axes.legend(handles=marks, loc="lower left")
+    sides = [_key(COLOURS[side], "o", NAMES[side]) for side in ("prepared", "splink", "splink-usual")]
+    marks = [_key(INK, mark, SCENARIOS[scenario]) for scenario, mark in MARKS.items()]
+    figure.legend(handles=[*sides, *marks], loc="outside lower center", ncols=2, fontsize=9)
     return figure
+
+
+def _key(colour: str, mark: str, label: str) -> Any:
+    return plt.Line2D([], [], color=colour, marker=mark, linestyle="none", label=label)
 
 
 def _calibration(petitions: list[Record]) -> Any:

@@ -81,7 +81,7 @@ def fingerprint() -> str:
     """A digest of everything that decides what is measured: the program and the sides."""
     digest = hashlib.sha256()
     files = [*(ROOT / "src" / "fullcount").rglob("*"), *(ROOT / "bench").rglob("*.py")]
-    drawing = {"bars.py", "linkage_page.py", "plots.py", "results.py"}
+    drawing = {"bars.py", "linkage_page.py", "medians.py", "names.py", "plots.py", "results.py"}
     for path in sorted(files):
         if path.suffix in {".py", ".toml", ".sql", ".csv"} and path.name not in drawing:
             digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())

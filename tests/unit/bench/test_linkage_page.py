@@ -91,5 +91,5 @@ def test_the_page_shows_each_side_its_ratio_and_what_failed() -> None:
 def test_what_was_not_run_for_all_lines_is_said_to_be_extrapolated() -> None:
     text = page(everything(), [], "linkage-benchmark")
     row = next(line for line in text.splitlines() if line.startswith("| rapidfuzz, extractOne"))
-    assert row == "| rapidfuzz, extractOne | 5,000,000 | 20 | 36.00 | 15 of 18 | 350.0 |"
+    assert row == "| rapidfuzz, extractOne | 5,000,000 | 20 | 36.00 | 15 of 18 | 350.00 |"
     assert "all lines, extrapolated" in text
