@@ -182,7 +182,9 @@ def compare(folder: Path, found: Path, score: str = "probability") -> Figures:
         )
         _load_truth(db, folder / "truth")
         db.execute(_LINES)
-        return dict(_of_candidates(db))
+        return dict(_of_candidates(db)) | {
+            "calibration error, candidates": _error(_bins(db, _CANDIDATES, BINS))
+        }
 
 
 def hits(folder: Path, found: Path) -> dict[str, int]:
@@ -246,23 +248,16 @@ def _who(facts: Facts) -> np.ndarray:
     return np.where(facts.row >= 0, facts.row, len(facts.number) + same.ravel())
 
 
-def _figures(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, float]]:
-    yield from _of_candidates(db)
-    yield from _of_duplicates(db)
-    yield "calibration error, readings", _error(_bins(db, _READINGS, BINS))
-    yield "calibration error, candidates, 20 bins", _error(_bins(db, _CANDIDATES, FINE))
-
-
 def _of_candidates(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, float]]:
     given = {"sure": SURE, "few": FEW}
     for name, (what, whom) in _SHARES.items():
         sql = f"SELECT coalesce(avg(({what})::INTEGER), 0) FROM line WHERE {whom}"
         yield name, _one(db, sql, {key: value for key, value in given.items() if f"${key}" in sql})
     yield "best F1", _one(db, _BEST_F1, {})
-    yield "calibration error, candidates", _error(_bins(db, _CANDIDATES, BINS))
 
 
-def _of_duplicates(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, float]]:
+def _figures(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, float]]:
+    yield from _of_candidates(db)
     for certain, words in ((CERTAIN, ""), (LIKELY, " at 0.5")):
         for registered, who in ((True, "registered"), (False, "the rest")):
             right, called, true = db.execute(
@@ -270,6 +265,9 @@ def _of_duplicates(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, float]]
             ).fetchall()[0]
             yield f"duplicates, {who}: precision{words}", right / max(called, 1)
             yield f"duplicates, {who}: recall{words}", right / max(true or 0, 1)
+    for name, claims in (("candidates", _CANDIDATES), ("readings", _READINGS)):
+        yield f"calibration error, {name}", _error(_bins(db, claims, BINS))
+    yield "calibration error, candidates, 20 bins", _error(_bins(db, _CANDIDATES, FINE))
 
 
 def _claims(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:

@@ -22,6 +22,7 @@ SCENARIOS = {
 }
 CLASSES = {
     "candidates": "all candidates",
+    "proposals": "all proposals",
     "readings": "all readings",
     "registered at another address": "at another address",
     "outside the jurisdiction": "outside",

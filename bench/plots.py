@@ -20,6 +20,7 @@ COLOURS = {
     "splink-saved": "#a8501a", "recordlinkage": "#2a9d6f",
 }  # fmt: skip
 MARKS = {SPEED: "o", SECOND: "s", RURAL: "^"}
+_ABREAST = 5  # panels
 _LOOK = {
     "svg.fonttype": "none", "svg.hashsalt": "fullcount", "font.family": "sans-serif", "font.size": 10,
     "font.sans-serif": ["Helvetica", "Arial", "DejaVu Sans"], "text.color": INK, "axes.edgecolor": FAINT,
@@ -100,8 +101,9 @@ def _calibration(petitions: list[Record]) -> Any:
     if "all" not in quality:
         return None
     bins = {name.removeprefix("read "): rows for name, rows in quality["all"]["bins"].items() if rows}
+    rows_of = -(-len(bins) // _ABREAST)
     figure, grid = plt.subplots(
-        2, 4, figsize=(9, 4.9), layout="constrained", sharex=True, sharey=True, squeeze=False
+        rows_of, _ABREAST, figsize=(9, 2.3 * rows_of + 0.4), layout="constrained", sharex=True, sharey=True
     )
     for axes, (name, rows) in zip(grid.flat, bins.items(), strict=False):
         axes.plot([0, 1], [0, 1], color=INK, linewidth=0.8, linestyle=":")
@@ -136,7 +138,7 @@ def _steps(petitions: list[Record]) -> Any:
 
 def _save(figure: Any, path: Path) -> None:
     """Write the SVG without a date, and let it follow the reader's light or dark."""
-    figure.savefig(path, metadata={"Date": None, "Creator": None})
+    figure.savefig(path, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
     plt.close(figure)
     text = path.read_text(encoding="utf-8")
     text = text.replace("<defs>", f"<style>{' '.join(_dark_rules())}</style>\n <defs>", 1)
