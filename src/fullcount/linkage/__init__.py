@@ -9,8 +9,8 @@ words, a proposed reading, and groups of lines that appear to be of one person.
     learn(lines_csv, roll_dir, workdir)     weights from a petition's own lines, or from findings
 """
 
-from fullcount.linkage.learn import Change, Learned, learn
 from fullcount.linkage.engine import Engine
+from fullcount.linkage.learn import Change, Learned, learn
 from fullcount.linkage.link import Options, link
 from fullcount.linkage.mapping import map_lines, read_mapping
 from fullcount.linkage.prepare import is_prepared, prepare

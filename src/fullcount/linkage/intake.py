@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import duckdb
 import numpy as np
@@ -42,14 +42,17 @@ _TEXTS = f"""
         coalesce(cut.unit, '') AS flat
     FROM (
         SELECT * EXCLUDE (plain, house, p, plain_number),
-            CASE WHEN plain THEN plain_number ELSE coalesce(try_cast(house.number AS INTEGER), 0) END AS number,
+            CASE WHEN plain THEN plain_number ELSE coalesce(try_cast(house.number AS INTEGER), 0) END
+                AS number,
             CASE WHEN plain THEN '1' || substr(address, p) WHEN house.number <> '' THEN '1' || house.rest
                 ELSE address END AS whole_place,
             CASE WHEN {" OR ".join(f"contains(address, '{word}')" for word in _DESIGNATORS)}
                 THEN regexp_extract(whole_place, $unit, ['stem', 'unit']) END AS cut
         FROM (
-            SELECT *, position(' ' IN address) AS p, try_cast(left(address, p - 1) AS INTEGER) AS plain_number,
-                coalesce(p > 1 AND plain_number > 0 AND plain_number::VARCHAR = left(address, p - 1), false) AS plain,
+            SELECT *, position(' ' IN address) AS p,
+                try_cast(left(address, p - 1) AS INTEGER) AS plain_number,
+                coalesce(p > 1 AND plain_number > 0 AND plain_number::VARCHAR = left(address, p - 1), false)
+                    AS plain,
                 CASE WHEN NOT plain THEN regexp_extract(address, $number, ['number', 'rest']) END AS house
             FROM written
         )
@@ -86,11 +89,15 @@ class Lines:
         return len(self.columns["first"])
 
 
-def load_lines(run: Run, lines_csv: Path, roll: Prepared) -> Lines:
-    """Read a file of lines; makes the tables `line`, `part_line` and `nick` that blocks join, and `line_id`.
+class Written(NamedTuple):
+    """Lines as they were written: columns of texts, numbered, and columns of numbers."""
 
-    Raises BadInput naming file, row and column.
-    """
+    texts: dict[str, Coded]
+    numbers: dict[str, Ints]
+
+
+def read_written(run: Run, lines_csv: Path) -> Written:
+    """Read a file of lines; makes the table `line_id`. Raises BadInput naming file, row and column."""
     began = run.begin()
     table = open_table(lines_csv, ["line", "address"])
     if "name" not in table.columns and not {"first", "last"} <= set(table.columns):
@@ -107,17 +114,23 @@ def load_lines(run: Run, lines_csv: Path, roll: Prepared) -> Lines:
     texts, numbers = code(run.db, _READ)
     run.drop(("text", "written"))
     run.note(began, "text", "The lines as they were written.", len(numbers["number"]))
+    return Written(texts, numbers)
+
+
+def load_lines(run: Run, written: Written, roll: Prepared) -> Lines:
+    """Put lines into the roll's numbers; makes the tables `line`, `part_line` and `nick` that blocks join."""
     began = run.begin()
-    lines = read_lines(texts, numbers, roll)
+    lines = read_lines(written, roll)
     _make_tables(run.db, lines, roll)
     run.note(began, "line", "Each line in numbers, and how many voters have the name it reads.", len(lines))
     return lines
 
 
-def read_lines(texts: dict[str, Coded], numbers: dict[str, Ints], roll: Prepared) -> Lines:
+def read_lines(written: Written, roll: Prepared) -> Lines:
     """Lines in the roll's numbers; what nobody on the roll bears gets numbers of its own."""
     own = Lexicons(Lexicon(base=roll.known.names), Lexicon(base=roll.known.places))
-    columns = {**numbers, **line_names(texts, own), **line_places(texts, own)}
+    texts = written.texts
+    columns = {**written.numbers, **line_names(texts, own), **line_places(texts, own)}
     parts = _parts(columns, own.names, roll)
     sounds = Lexicon(base=roll.sounds)
     names = roll.names.and_more(own.names.own, sounds.numbers(map(sound, own.names.own)))

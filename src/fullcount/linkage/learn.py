@@ -36,7 +36,7 @@ from fullcount.linkage.em import (
 from fullcount.linkage.findings import read_findings
 from fullcount.linkage.intake import load_lines
 from fullcount.linkage.levels import name_levels, other_levels
-from fullcount.linkage.link import Options, scale_of, voters_of
+from fullcount.linkage.link import Options, read_both, scale_of
 from fullcount.linkage.prepare import prepare
 from fullcount.linkage.score import Weighed
 from fullcount.linkage.search import Here, Search, show_roll
@@ -129,9 +129,10 @@ def learn(  # noqa: PLR0913, PLR0917 - as link, and the findings
     try:
         with options.engine.connect(spill) as db:
             run = Run(db, "Finding pairs", progress, of=_STEPS)
-            roll = voters_of(db, roll_dir).roll
+            written, voters = read_both(run, lines_csv, roll_dir)
+            roll = voters.roll
             show_roll(db, roll)
-            lines = load_lines(run, lines_csv, roll)
+            lines = load_lines(run, written, roll)
             here = Here(run, lines.columns, roll.voters, scale_of(lines, roll, options.weights))
             return _from_lines(here) if findings is None else _from_findings(here, findings)
     finally:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,7 +20,7 @@ from fullcount.linkage.blocks import tiers
 from fullcount.linkage.duplicates import find_groups
 from fullcount.linkage.engine import Engine
 from fullcount.linkage.files import publish, sweep
-from fullcount.linkage.intake import Lines, load_lines
+from fullcount.linkage.intake import Lines, Written, load_lines, read_written
 from fullcount.linkage.prepare import EPOCH, Prepared, prepare
 from fullcount.linkage.result import LINKS, LinkResult, write_result
 from fullcount.linkage.score import Scale, Weighed
@@ -76,7 +77,7 @@ def link(
     try:
         with options.engine.connect(spill) as db:
             run = Run(db, WHAT, progress, options.clock or (lambda: 0.0), of=STEPS)
-            link_lines(run, lines_csv, voters_of(db, roll, progress), options, building)
+            link_lines(run, *read_both(run, lines_csv, roll), options, building)
         publish(building, workdir / LINKS)
     finally:
         building.unlink(missing_ok=True)
@@ -90,11 +91,19 @@ def voters_of(db: duckdb.DuckDBPyConnection, roll: Path | VoterFile, progress: P
     return Sealed(db, roll) if isinstance(roll, Path) else Unsealed(db, roll, progress)
 
 
-def link_lines(run: Run, lines_csv: Path, voters: Voters, options: Options, into: Path) -> None:
-    """Link the lines of a file; writes the result to the new file `into`."""
+def read_both(run: Run, lines_csv: Path, roll: Path | VoterFile) -> tuple[Written, Voters]:
+    """The lines as written, and the voters: the engine and the interpreter are busy by turns."""
+    with ThreadPoolExecutor(1) as pool:
+        voters = pool.submit(voters_of, run.db.cursor(), roll, run.progress)
+        written = read_written(run, lines_csv)
+        return written, voters.result()
+
+
+def link_lines(run: Run, written: Written, voters: Voters, options: Options, into: Path) -> None:
+    """Link lines; writes the result to the new file `into`."""
     weights, roll = options.weights, voters.roll
     show_roll(run.db, roll)
-    lines = load_lines(run, lines_csv, roll)
+    lines = load_lines(run, written, roll)
     scale = scale_of(lines, roll, weights)
     here = Here(run, lines.columns, roll.voters, scale)
     with _matcher(here, options.spark, into.with_suffix(".spark")) as matcher:

@@ -1,4 +1,4 @@
-"""The roll as linking reads it: every text a number, and counts of names and places; kept beside a sealed roll.
+"""The roll as linking reads it: texts as numbers, counts of names and places; kept beside a sealed roll.
 
 linkage.npy (the voters, a row a column, mapped into memory and shared by all processes) and linkage.npz
 (texts behind the numbers, and counts) lie in the sealed roll's directory. They are derived from roll.duckdb
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fullcount.evidence.sounds import sound
 from fullcount.linkage.arrays import Columns, Ints, Longs
@@ -33,6 +34,7 @@ PREPARED: Final = "linkage.npz"
 ARRAYS: Final = "linkage.npy"
 FORMAT: Final = "1"  # of these files; another one is built again
 CROWD: Final = 10  # a sound with a name shared by more voters than this is searched within the ZIP only
+_BITS: Final = 63  # of a number without its sign
 EPOCH: Final = 1_000_000  # days added to days since 1970, so that 0 is an unknown date
 
 # What weighing reads of a voter, in the order of linkage.npy's rows; 0 is unknown.
@@ -68,7 +70,7 @@ class Prepared:
     n_street, n_zip) and, of names, the number of their sound in `sounds`. pairs: first and last names, and
     houses: street and house number, that several voters share. crowded: first name and sound of the last,
     crowded_first: sound of the first name and last name, that more than CROWD voters share. parts: vrow,
-    first, part of voters with two surnames, a row for each surname. share_number: how common one house number is.
+    first, part of voters with two surnames, a row for each. share_number: how common one house number is.
     """
 
     voters: Columns
@@ -222,24 +224,41 @@ def _tally(column: Ints, lexicon: Lexicon) -> Ints:
 
 def _together(one: Ints, other: Ints) -> tuple[Ints, Counted]:
     """For each row how many rows have the same two numbers, 1 where one is 0; and those with several."""
-    key = packed(one, other)
-    order = np.argsort(key)
-    in_order = key[order]
-    begin = np.flatnonzero(np.r_[True, in_order[1:] != in_order[:-1]][: len(order)])
-    many = np.diff(np.r_[begin, len(order)]).astype(np.int32)
-    here = in_order[begin]
-    many[((here >> 32) == 0) | ((here & 0xFFFFFFFF) == 0)] = 1
+    order, here, many = _grouped(one, other)
+    told = np.where(((here >> 32) == 0) | ((here & 0xFFFFFFFF) == 0), 1, many).astype(np.int32)
     counts = np.empty(len(order), dtype=np.int32)
-    counts[order] = np.repeat(many, np.diff(np.r_[begin, len(order)]))
-    return counts, Counted(here[many > 1], many[many > 1])
+    counts[order] = np.repeat(told, many)
+    return counts, Counted(here[told > 1], told[told > 1])
+
+
+def _grouped(one: Ints, other: Ints) -> tuple[NDArray[Any], Longs, Longs]:
+    """The rows in the order of two numbers, the different keys in order, and how many rows each has.
+
+    Where two numbers and the row fit into one number, sorting these is twice as fast as finding an order.
+    """
+    low, rows = int(other.max(initial=0)).bit_length(), len(one).bit_length()
+    if int(one.max(initial=0)).bit_length() + low + rows > _BITS:
+        key = packed(one, other)
+        order: NDArray[Any] = np.argsort(key)
+        key = key[order]
+    else:
+        key = (((one.astype(np.int64) << low) | other) << rows) | np.arange(len(one))
+        key.sort()
+        order = key & ((1 << rows) - 1)
+        key >>= rows
+        key = ((key >> low) << 32) | (key & ((1 << low) - 1))
+    begin = np.flatnonzero(np.r_[True, key[1:] != key[:-1]][: len(key)])
+    return order, key[begin], np.diff(np.r_[begin, len(key)])
 
 
 def _crowded(one: Ints, other: Ints) -> Longs:
     """Two numbers that more rows than CROWD share, as keys in order."""
-    key = packed(one, other)[(one > 0) & (other > 0)]
+    key = packed(one, other)
     key.sort()
-    far = key[CROWD:] == key[: len(key) - CROWD] if len(key) > CROWD else np.zeros(0, np.bool_)
-    return np.unique(key[: len(far)][far])
+    found = key[CROWD:][key[CROWD:] == key[:-CROWD]]
+    found = found[np.r_[True, found[1:] != found[:-1]][: len(found)]]
+    known: Longs = found[((found >> 32) > 0) & ((found & 0xFFFFFFFF) > 0)]
+    return known
 
 
 def _share(number: Ints) -> float:

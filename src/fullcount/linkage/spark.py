@@ -22,9 +22,9 @@ import numpy as np
 from fullcount.linkage.arrays import Side
 from fullcount.linkage.blocks import Tier
 from fullcount.linkage.dialect import for_spark
+from fullcount.linkage.intake import LINE_COLUMNS
 from fullcount.linkage.prepare import VOTER_COLUMNS
 from fullcount.linkage.score import CHUNK, Scale, Weighed, nothing
-from fullcount.linkage.intake import LINE_COLUMNS
 from fullcount.linkage.steps import Run
 from fullcount.linkage.weights import COMPARISONS
 from fullcount.terms import Fault, Refused
