@@ -13,8 +13,9 @@ from fullcount.linkage.engine import Engine
 from fullcount.linkage.learn import Change, Learned, learn
 from fullcount.linkage.link import Options, link
 from fullcount.linkage.mapping import map_lines, read_mapping
+from fullcount.linkage.one import LineLinker, Linked
 from fullcount.linkage.prepare import is_prepared, prepare
-from fullcount.linkage.result import LINKS, LinkResult
+from fullcount.linkage.result import LINKS, Linked, LinkResult
 from fullcount.linkage.spark import Spark
 from fullcount.linkage.steps import StepCount
 from fullcount.linkage.voters import VoterFile
@@ -26,7 +27,9 @@ __all__ = [
     "Change",
     "Engine",
     "Learned",
+    "LineLinker",
     "LinkResult",
+    "Linked",
     "Options",
     "Spark",
     "StepCount",

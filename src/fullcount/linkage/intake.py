@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -16,6 +17,7 @@ from fullcount.evidence.streets import NUMBER_PATTERN
 from fullcount.linkage.arrays import Columns, Flags, Ints, present
 from fullcount.linkage.coding import Coded, Lexicon, Relation, code
 from fullcount.linkage.levels import Dictionary
+from fullcount.linkage.near import NearNames, near_names
 from fullcount.linkage.normal import Lexicons, line_names, line_places
 from fullcount.linkage.prepare import EPOCH, Prepared, packed
 from fullcount.linkage.steps import Run
@@ -78,11 +80,13 @@ class Lines:
     """A petition's lines in numbers.
 
     columns: LINE_COLUMNS. parts: lrow, first, zip, part, n_pair, a row for each surname of lines with two.
-    known: what the numbers stand for, the roll's and the lines' own.
+    near: names on the lines that nobody on the roll bears, and the roll's names near each. known: what the
+    numbers stand for, the roll's and the lines' own.
     """
 
     columns: Columns
     parts: Columns
+    near: NearNames
     known: Dictionary
 
     def __len__(self) -> int:
@@ -109,16 +113,13 @@ def read_written(run: Run, lines_csv: Path) -> Written:
         )
     _load(run.db, table)
     _refuse_ids(run.db, table)
-    run.db.execute(_TEXTS, {"number": NUMBER_PATTERN, "unit": _UNIT})
-    run.db.execute("CREATE OR REPLACE TABLE line_id AS SELECT rowid::INTEGER AS lrow, line FROM text")
-    texts, numbers = code(run.db, _READ)
-    run.drop(("text", "written"))
-    run.note(began, "text", "The lines as they were written.", len(numbers["number"]))
-    return Written(texts, numbers)
+    written = _numbered(run)
+    run.note(began, "text", "The lines as they were written.", len(written.numbers["number"]))
+    return written
 
 
 def load_lines(run: Run, written: Written, roll: Prepared) -> Lines:
-    """Put lines into the roll's numbers; makes the tables `line`, `part_line` and `nick` that blocks join."""
+    """Put lines into the roll's numbers; makes what blocks join: line, part_line, nick and near_name."""
     began = run.begin()
     lines = read_lines(written, roll)
     _make_tables(run.db, lines, roll)
@@ -140,7 +141,7 @@ def read_lines(written: Written, roll: Prepared) -> Lines:
         "n_house": roll.houses.of(columns["street"], columns["number"]),
     }
     known = Dictionary(names, places, _nicks(own.names))
-    return Lines({**columns, **counts}, parts, known)
+    return Lines({**columns, **counts}, parts, _near(own.names, len(roll.known.names), roll), known)
 
 
 def _parts(columns: Columns, names: Lexicon, roll: Prepared) -> Columns:
@@ -166,6 +167,10 @@ def _parts(columns: Columns, names: Lexicon, roll: Prepared) -> Columns:
     }
 
 
+def _near(names: Lexicon, first: int, roll: Prepared) -> NearNames:
+    return near_names(names.own, np.arange(first, len(names), dtype=np.int32), roll.near)
+
+
 def _nicks(names: Lexicon) -> NDArray[np.int64]:
     """Every two given names that may stand for one another, as keys (a << 32 | b) in order."""
     by_root: dict[str, set[str]] = {}
@@ -186,6 +191,7 @@ def _make_tables(db: duckdb.DuckDBPyConnection, lines: Lines, roll: Prepared) ->
     _table(
         db, "part_line", {"lrow": lines.parts["lrow"]}, {k: v for k, v in lines.parts.items() if k != "lrow"}
     )
+    _table(db, "near_name", {}, lines.near._asdict())
     nicks = lines.known.nicks
     _table(db, "nick", {}, {"a": (nicks >> 32).astype(np.int32), "b": (nicks & 0xFFFFFFFF).astype(np.int32)})
 
@@ -218,19 +224,49 @@ def _table(
     db.unregister("made")
 
 
+def write_down(run: Run, lines: Sequence[Mapping[str, str]], most: int) -> Written:
+    """Take a few lines as they are keyed; makes the table `line_id`. Raises BadInput for what is no line."""
+    if len(lines) > most:
+        raise BadInput(
+            f"These are {len(lines):,} lines; at most {most:,} are linked at once.", do="Use link."
+        )
+    for line in lines:
+        other = sorted(set(line) - {"line", *COLUMNS, *DATES})
+        if other or not {"line", "address"} <= set(line):
+            raise BadInput(
+                f"A line has the columns {', '.join(sorted(line)) or 'none'}.",
+                do="Give line and address, and what is known of name, first, middle, last, city and zip.",
+            )
+    keyed = {name: [line.get(name, "") for line in lines] for name in ("line", *COLUMNS, *DATES)}
+    columns = ", ".join(f"unnest(${place}::VARCHAR[]) AS {name}" for place, name in enumerate(keyed, 1))
+    run.db.execute(f"CREATE OR REPLACE TABLE keyed AS SELECT {columns}", list(keyed.values()))
+    run.db.execute(_written("keyed", [*COLUMNS, *DATES]))
+    run.drop(("keyed",))
+    return _numbered(run)
+
+
+def _numbered(run: Run) -> Written:
+    """The table `written` in numbers; it is dropped."""
+    run.db.execute(_TEXTS, {"number": NUMBER_PATTERN, "unit": _UNIT})
+    run.db.execute("CREATE OR REPLACE TABLE line_id AS SELECT rowid::INTEGER AS lrow, line FROM text")
+    texts, numbers = code(run.db, _READ)
+    run.drop(("text", "written"))
+    return Written(texts, numbers)
+
+
+def _written(source: str, columns: Collection[str]) -> str:
+    """SQL that makes the table `written` of a source with some of our columns, all of texts."""
+    wanted = ", ".join(_wanted(name, known=name in columns) for name in (*COLUMNS, *DATES))
+    return f"""CREATE OR REPLACE TABLE written AS
+        SELECT trim(coalesce("line", '')) AS line, {wanted} FROM {source}"""
+
+
 def _load(db: duckdb.DuckDBPyConnection, table: Table) -> None:
     columns = "{" + ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in _unique(table.columns)) + "}"
-    wanted = ", ".join(_wanted(name, known=name in table.columns) for name in (*COLUMNS, *DATES))
+    source = f"""read_csv($path, columns = {columns}, header = true, delim = ',', quote = '"', escape = '"',
+        auto_detect = false, strict_mode = true, null_padding = false, max_line_size = 2097152)"""
     try:
-        db.execute(
-            f"""
-            CREATE OR REPLACE TABLE written AS
-            SELECT trim(coalesce("line", '')) AS line, {wanted}
-            FROM read_csv($path, columns = {columns}, header = true, delim = ',', quote = '"', escape = '"',
-                auto_detect = false, strict_mode = true, null_padding = false, max_line_size = 2097152)
-            """,
-            {"path": str(table.path)},
-        )
+        db.execute(_written(source, table.columns), {"path": str(table.path)})
     except duckdb.Error as error:
         # The engine is fast and says little about where; the slow reader finds the row.
         for _ in read_table(table, COLUMNS):

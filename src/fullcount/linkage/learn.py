@@ -39,7 +39,7 @@ from fullcount.linkage.levels import name_levels, other_levels
 from fullcount.linkage.link import Options, read_both, scale_of
 from fullcount.linkage.prepare import prepare
 from fullcount.linkage.score import Weighed
-from fullcount.linkage.search import Here, Search, show_roll
+from fullcount.linkage.search import Here, Search, block_columns, show_voters
 from fullcount.linkage.settle import namesakes, rival_odds
 from fullcount.linkage.steps import Run
 from fullcount.linkage.weights import COMPARISONS, Weights
@@ -131,7 +131,7 @@ def learn(  # noqa: PLR0913, PLR0917 - as link, and the findings
             run = Run(db, "Finding pairs", progress, of=_STEPS)
             written, voters = read_both(run, lines_csv, roll_dir)
             roll = voters.roll
-            show_roll(db, roll)
+            show_voters(db, block_columns(roll), roll.parts)
             lines = load_lines(run, written, roll)
             here = Here(run, lines.columns, roll.voters, scale_of(lines, roll, options.weights))
             return _from_lines(here) if findings is None else _from_findings(here, findings)

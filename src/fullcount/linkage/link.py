@@ -16,7 +16,6 @@ import duckdb
 import numpy as np
 
 from fullcount.linkage.arrays import Columns, Ints, present
-from fullcount.linkage.blocks import tiers
 from fullcount.linkage.duplicates import find_groups
 from fullcount.linkage.engine import Engine
 from fullcount.linkage.files import publish, sweep
@@ -24,11 +23,11 @@ from fullcount.linkage.intake import Lines, Written, load_lines, read_written
 from fullcount.linkage.prepare import EPOCH, Prepared, prepare
 from fullcount.linkage.result import LINKS, LinkResult, write_result
 from fullcount.linkage.score import Scale, Weighed
-from fullcount.linkage.search import Here, Matcher, Search, show_roll
+from fullcount.linkage.search import Here, Matcher, block_columns, search, show_voters
 from fullcount.linkage.settle import Candidates, LineReadings, conclude
 from fullcount.linkage.spark import Spark, matching
 from fullcount.linkage.steps import Clock, Run
-from fullcount.linkage.voters import Sealed, Unsealed, VoterFile, Voters
+from fullcount.linkage.voters import Sealed, Unsealed, VoterFile, Voters, by_id
 from fullcount.linkage.weights import Weights, default_weights
 from fullcount.terms import Progress, silent
 
@@ -102,19 +101,27 @@ def read_both(run: Run, lines_csv: Path, roll: Path | VoterFile) -> tuple[Writte
 def link_lines(run: Run, written: Written, voters: Voters, options: Options, into: Path) -> None:
     """Link lines; writes the result to the new file `into`."""
     weights, roll = options.weights, voters.roll
-    show_roll(run.db, roll)
+    show_voters(run.db, block_columns(roll), roll.parts)
     lines = load_lines(run, written, roll)
     scale = scale_of(lines, roll, weights)
     here = Here(run, lines.columns, roll.voters, scale)
     with _matcher(here, options.spark, into.with_suffix(".spark")) as matcher:
-        weighed = _search(Search(run, len(lines), weights, matcher), weights, lines.columns)
+        weighed = search(matcher, run, lines.columns, weights)
+    concluded(run, weighed, lines, voters, options)
+    find_groups(run, as_records(lines), scale)
+    write_result(run, into, weights)
+
+
+def concluded(run: Run, weighed: Weighed, lines: Lines, voters: Voters, options: Options) -> None:
+    """Make the tables `candidate`, `reading` and `voter_id` of the pairs weighed."""
     began = run.begin()
-    candidates, readings = conclude(weighed, lines.columns, weights, _latest(lines.columns, options.filed))
+    latest = _latest(lines.columns, options.filed)
+    candidates, readings = conclude(
+        weighed, lines.columns, options.weights, latest, lambda rows: by_id(voters, run.db, rows)
+    )
     run.note(began, "candidate", _CANDIDATES, len(candidates.row))
     _hand_over(run.db, weighed, candidates, readings)
-    find_groups(run, as_records(lines), scale)
-    voters.name_rows(run.db, present(weighed.vrow[candidates.row], len(roll)))
-    write_result(run, into, weights)
+    voters.name_rows(run.db, present(weighed.vrow[candidates.row], len(voters.roll)))
 
 
 def scale_of(lines: Lines, roll: Prepared, weights: Weights) -> Scale:
@@ -139,12 +146,6 @@ def _matcher(here: Here, spark: Spark | None, scratch: Path) -> Iterator[Matcher
         return
     with matching(here.run, here.scale, spark, scratch) as matcher:
         yield matcher
-
-
-def _search(search: Search, weights: Weights, lines: Columns) -> Weighed:
-    for tier in tiers(weights, dated=bool(np.any(lines["born"]))):
-        search.tier(tier)
-    return search.finish()
 
 
 def _latest(lines: Columns, filed: date | None) -> Ints | None:

@@ -25,6 +25,7 @@ from fullcount.linkage.arrays import Columns, Ints, Longs
 from fullcount.linkage.coding import Lexicon, Relation, code
 from fullcount.linkage.engine import Engine
 from fullcount.linkage.files import publish, sweep
+from fullcount.linkage.near import Neighbourhood, neighbourhood
 from fullcount.linkage.normal import Lexicons
 from fullcount.linkage.texts import Texts
 from fullcount.linkage.weights import STATUSES
@@ -32,7 +33,7 @@ from fullcount.terms import NotFound, Progress, silent
 
 PREPARED: Final = "linkage.npz"
 ARRAYS: Final = "linkage.npy"
-FORMAT: Final = "1"  # of these files; another one is built again
+FORMAT: Final = "2"  # of these files; another one is built again
 CROWD: Final = 10  # a sound with a name shared by more voters than this is searched within the ZIP only
 _BITS: Final = 63  # of a number without its sign
 EPOCH: Final = 1_000_000  # days added to days since 1970, so that 0 is an unknown date
@@ -70,7 +71,8 @@ class Prepared:
     n_street, n_zip) and, of names, the number of their sound in `sounds`. pairs: first and last names, and
     houses: street and house number, that several voters share. crowded: first name and sound of the last,
     crowded_first: sound of the first name and last name, that more than CROWD voters share. parts: vrow,
-    first, part of voters with two surnames, a row for each. share_number: how common one house number is.
+    first, part of voters with two surnames, a row for each. near: the deletion neighbourhood of the names.
+    share_number: how common one house number is.
     """
 
     voters: Columns
@@ -83,6 +85,7 @@ class Prepared:
     crowded: Longs
     crowded_first: Longs
     parts: Columns
+    near: Neighbourhood
     share_number: float
 
     def __len__(self) -> int:
@@ -108,7 +111,7 @@ def prepare(roll_dir: Path, progress: Progress = silent, engine: Engine | None =
     building = {name: roll_dir / f"{name}.{os.getpid()}.building" for name in (ARRAYS, PREPARED)}
     try:
         made = from_sealed(roll_dir, progress, engine or Engine())
-        _write(made, building[ARRAYS], building[PREPARED], _made_by(roll_dir))
+        _write(made, building[ARRAYS], building[PREPARED], made_by(roll_dir))
         for name, path in building.items():
             publish(path, roll_dir / name)
     except FileNotFoundError:
@@ -127,7 +130,7 @@ def is_prepared(roll_dir: Path) -> bool:
         return False
     try:
         with np.load(path) as kept:
-            return str(kept["made_by"]) == _made_by(roll_dir)
+            return str(kept["made_by"]) == made_by(roll_dir)
     except (ValueError, KeyError, OSError, EOFError):
         return False
 
@@ -189,6 +192,7 @@ def counted(columns: Columns, known: Lexicons, done: Callable[[int], None] = lam
         houses = pool.submit(_together, street, number)
         crowded = pool.submit(_crowded, first, sound_of[last])
         crowded_first = pool.submit(_crowded, sound_of[first], last)
+        near = pool.submit(_near, known.names)
     done(1)
     (n_pair, by_pair), (n_house, by_house) = pairs.result(), houses.result()
     names = Texts.of(
@@ -211,6 +215,7 @@ def counted(columns: Columns, known: Lexicons, done: Callable[[int], None] = lam
         crowded.result(),
         crowded_first.result(),
         parts,
+        near.result(),
         _share(number),
     )
 
@@ -273,6 +278,10 @@ def _sounds(names: Lexicon) -> tuple[Lexicon, Ints]:
     return sounds, sounds.numbers(map(sound, names.own))
 
 
+def _near(names: Lexicon) -> Neighbourhood:
+    return neighbourhood(names.own, np.arange(len(names), dtype=np.int32))
+
+
 def _parts(columns: Columns, names: Lexicon) -> Columns:
     """A signer with two surnames may write one of them, or the roll may hold one of them."""
     apart: dict[int, Ints] = {}
@@ -305,11 +314,12 @@ def read_prepared(roll_dir: Path) -> Prepared:
         kept["crowded"],
         kept["crowded_first"],
         {name: kept[f"part_{name}"] for name in ("vrow", "first", "part")},
+        Neighbourhood(kept["near_keys"], kept["near_names"]),
         float(kept["share_number"]),
     )
 
 
-def _write(made: Prepared, arrays: Path, rest: Path, made_by: str) -> None:
+def _write(made: Prepared, arrays: Path, rest: Path, by: str) -> None:
     table = np.lib.format.open_memmap(
         str(arrays), mode="w+", dtype=np.int32, shape=(len(VOTER_COLUMNS), len(made))
     )
@@ -317,7 +327,7 @@ def _write(made: Prepared, arrays: Path, rest: Path, made_by: str) -> None:
         table[row] = made.voters[name]
     table.flush()
     with rest.open("wb") as file:
-        np.savez(file, made_by=np.array(made_by), **_kept(made))
+        np.savez(file, made_by=np.array(by), **_kept(made))
 
 
 def _kept(made: Prepared) -> Mapping[str, Any]:
@@ -335,6 +345,8 @@ def _kept(made: Prepared) -> Mapping[str, Any]:
         "crowded": made.crowded,
         "crowded_first": made.crowded_first,
         **{f"part_{name}": column for name, column in made.parts.items()},
+        "near_keys": made.near.keys,
+        "near_names": made.near.names,
         "share_number": np.array(made.share_number),
     }
 
@@ -348,8 +360,8 @@ def _unjoined(data: Any) -> list[str]:
     return str(data.tobytes().decode()).split("\n")
 
 
-def _made_by(roll_dir: Path) -> str:
-    """What the files depend on: how they are made, and the roll's content."""
+def made_by(roll_dir: Path) -> str:
+    """What the files beside a roll depend on: how they are made, and the roll's content."""
     seal = roll_dir / "seal.json"
     content = seal.read_bytes() if seal.exists() else b""
     return f"{FORMAT} {hashlib.sha256(content).hexdigest()}"

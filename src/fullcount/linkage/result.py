@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,16 @@ _TABLES = {
         FROM member JOIN line_id USING (lrow) LEFT JOIN voter_id USING (vrow)
         ORDER BY first_row, lrow""",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """One line's candidates, best first, and the reading proposed with its probability."""
+
+    line: str
+    candidates: tuple[Candidate, ...]
+    reading: Reading
+    probability: float
 
 
 class LinkResult:
@@ -134,3 +145,21 @@ def _say(db: duckdb.DuckDBPyConnection, table: str, said: dict[int, str]) -> Non
 def _levels(codes: int) -> list[int]:
     """The levels of a pair out of one number, four bits each, in the order of COMPARISONS."""
     return [codes >> (4 * place) & 15 for place in range(len(COMPARISONS))]
+
+
+def linked(db: duckdb.DuckDBPyConnection, weights: Weights) -> Iterator[Linked]:
+    """What a run that is not written came to, line by line."""
+    shown: dict[int, list[Candidate]] = {}
+    for lrow, line, rank, voter_id, probability, reading, codes in db.execute(_SHOWN).fetchall():
+        words = evidence(_levels(codes), weights)
+        candidate = Candidate(line, rank, voter_id, probability, READINGS[reading], words)
+        shown.setdefault(lrow, []).append(candidate)
+    for lrow, line, reading, probability in db.execute(_READ).fetchall():
+        yield Linked(line, tuple(shown.get(lrow, ())), READINGS[reading], probability)
+
+
+_SHOWN = """
+    SELECT lrow, line, rank, voter_id, probability, reading, codes
+    FROM candidate JOIN line_id USING (lrow) JOIN voter_id USING (vrow) ORDER BY lrow, rank
+"""
+_READ = "SELECT lrow, line, reading, probability FROM reading JOIN line_id USING (lrow) ORDER BY lrow"

@@ -39,6 +39,7 @@ _TABLES: Final = (
     "line",
     "part_line",
     "nick",
+    "near_name",
 )
 
 _GATHERED: Final = (

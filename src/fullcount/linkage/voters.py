@@ -10,7 +10,7 @@ import duckdb
 import numpy as np
 
 from fullcount.evidence.streets import NUMBER_PATTERN
-from fullcount.linkage.arrays import Columns, Flags, Ints
+from fullcount.linkage.arrays import Columns, Flags, Ints, Longs
 from fullcount.linkage.coding import Coded, Lexicon, Relation, code
 from fullcount.linkage.normal import Lexicons, voter_names, voter_places
 from fullcount.linkage.prepare import DAYS, Prepared, counted, read_prepared
@@ -85,6 +85,20 @@ class Unsealed:
             {"vrow": rows, "place": place},
             f"SELECT vrow, voter_id FROM ({numbered}) JOIN wanted USING (place)",
         )
+
+
+def by_id(voters: Voters, db: duckdb.DuckDBPyConnection, rows: Ints) -> Longs:
+    """For each row the place of its voter's id among theirs: candidates as probable as each other stand so.
+
+    A sealed roll and the file it was made of have their rows in different orders.
+    """
+    voters.name_rows(db, np.unique(rows))
+    found = db.execute(
+        "SELECT vrow, row_number() OVER (ORDER BY voter_id) AS place FROM voter_id"
+    ).fetchnumpy()
+    order = np.argsort(found["vrow"])
+    at = np.searchsorted(found["vrow"][order], rows)
+    return np.asarray(found["place"][order][at], dtype=np.int64)
 
 
 def _name(db: duckdb.DuckDBPyConnection, wanted: Columns, sql: str) -> None:
