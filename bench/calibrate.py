@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.names import SECOND
-from bench.petitions import Petition, seal, sizes
+from bench.petitions import Petition, make_sealed, sizes
 from fullcount import __version__, linkage, synth
 from fullcount.linkage.reference import FILE, Reference, write_reference
 from fullcount.linkage.summary import Judged, tables_of
@@ -38,8 +38,7 @@ def main() -> None:
 
 def measure(petition: Petition, folder: Path) -> Reference:
     """Make the petition in the folder, link it, and judge every proposal."""
-    synth.make(synth.scenario(petition.scenario), petition.scale, petition.seed, folder)
-    seal(folder)
+    make_sealed(petition, folder)
     filed = synth.open_made(folder).scenario.filed
     result = linkage.link(
         folder / "transcripts.csv", folder / "roll", folder, options=linkage.Options(filed=filed)

@@ -56,7 +56,8 @@ def main() -> None:
     if not options.page_only:
         _refuse_missing()
         if options.again:
-            shutil.rmtree(results.folder, ignore_errors=True)
+            for kept in (results.folder, options.work / "made"):
+                shutil.rmtree(kept, ignore_errors=True)
         results.begin(_run_record(options))
         _run(options, results)
     print(write_page(results.everything(), options.out))
@@ -98,8 +99,8 @@ def _petition(
     names = [f"{place}/{side}.{turn}" for turn, side in turns]
     if all(results.get(name) for name in [*names, *(f"{place}/{side}.quality" for side in sides)]):
         return
-    _say(f"{place}: made, sealed, prepared")
-    make(petition, folder)
+    _say(f"{place}: being made, sealed, prepared")
+    make(petition, folder, fingerprint())
     voters, lines = sizes(folder)
     about = {"scenario": petition.scenario, "scale": petition.scale, "seed": petition.seed}
     results.put(f"{place}/petition", {**about, "voters": voters, "lines": lines})

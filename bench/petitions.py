@@ -44,20 +44,21 @@ class Petition:
         return f"{self.scenario} {self.scale:g} {self.seed}".replace(" ", "_")
 
 
-def make(petition: Petition, folder: Path) -> None:
-    """Make everything a side may ask for, unless it is all there."""
-    if (folder / READY).exists():
+def make(petition: Petition, folder: Path, program: str) -> None:
+    """Make everything a side may ask for, unless this program has made it. program: its fingerprint."""
+    ready = folder / READY
+    if ready.exists() and ready.read_text("utf-8") == program:
         return
     shutil.rmtree(folder, ignore_errors=True)
-    synth.make(synth.scenario(petition.scenario), petition.scale, petition.seed, folder)
-    seal(folder)
+    make_sealed(petition, folder)
     _make_forms(folder)
     _copy(_AS_PARQUET, source=folder / "roll.csv", target=folder / "roll.parquet")
-    (folder / READY).touch()
+    ready.write_text(program, encoding="utf-8")
 
 
-def seal(folder: Path) -> None:
-    """Seal the roll of a made-up petition in FOLDER/roll and prepare it for linking."""
+def make_sealed(petition: Petition, folder: Path) -> None:
+    """Make a petition, seal its roll in FOLDER/roll and prepare it for linking."""
+    synth.make(synth.scenario(petition.scenario), petition.scale, petition.seed, folder)
     made = synth.open_made(folder)
     roll.import_roll(made.roll, folder / "roll", roll.layout("fullcount"), made.scenario.filed)
     linkage.prepare(folder / "roll")
