@@ -29,6 +29,7 @@ from bench.names import RURAL, SECOND, SPEED
 from bench.petitions import Petition, make, sizes
 from bench.results import ROOT, Record, Results, available_gb, fingerprint
 from bench.sides import by_name, found
+from fullcount import __version__
 
 FEBRL = "febrl"
 SETS = (SPEED, SECOND, RURAL, FEBRL)
@@ -158,7 +159,7 @@ def _process(arguments: list[str], limit: int = LIMIT) -> Record:
         capture_output=True,
         text=True,
         check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 10)),  # noqa: PLW1509
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 10)),
     )
     if done.returncode == -signal.SIGXCPU:
         return {"failed": f"stopped after {limit} CPU s"}
@@ -187,7 +188,7 @@ def _run_record(options: argparse.Namespace) -> Record:
         "memory": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30,
         "python": platform.python_version(),
         "load": os.getloadavg()[0],
-        "versions": {name: version(name) for name in LIBRARIES},
+        "versions": {"fullcount": __version__, **{name: version(name) for name in LIBRARIES}},
     }
 
 
