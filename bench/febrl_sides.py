@@ -236,6 +236,7 @@ def main(side: str, name: str, folder: str) -> None:
     version, found = SIDES[side](name, Path(folder))
     took = {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
     judged = febrl.judge(found, febrl.true_pairs(name))
+    print()  # ends a line that an engine's progress may have begun
     print(json.dumps({"version": version, **took, "peak": peak(), "load": load, **judged}))
 
 

@@ -165,7 +165,12 @@ def _process(arguments: list[str], limit: int = LIMIT) -> Record:
         return {"failed": f"stopped after {limit} CPU s"}
     if done.returncode:
         return {"failed": (done.stderr.strip() or f"exit code {done.returncode}").splitlines()[-1]}
-    record: Record = loads(done.stdout.splitlines()[-1])
+    return told(done.stdout)
+
+
+def told(output: str) -> Record:
+    """The record a side printed: the last line that can be one, for engines print their progress besides."""
+    record: Record = loads(next(line for line in reversed(output.splitlines()) if line.startswith("{")))
     return record
 
 

@@ -16,6 +16,7 @@ def main(side: str, folder: str) -> None:
     """Run the side and print."""
     load = os.getloadavg()[0]
     took = by_name()[side](Path(folder))
+    print()  # ends a line that an engine's progress may have begun
     print(json.dumps({**asdict(took), "peak": peak(), "load": load}))
 
 

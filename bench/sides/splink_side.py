@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from bench.clocks import Stages, stage
 from bench.sides import FORMS, SHOWN, Side, Took, attach_forms, found
-from bench.sides.splink_models import OURS, USUAL, Model
+
+if TYPE_CHECKING:
+    from bench.sides.splink_models import Model
 
 SEED = 1
 SAVED = "splink-model.json"
@@ -46,16 +49,22 @@ _CANDIDATES = """
 
 def ours(folder: Path) -> Took:
     """With our extra levels; the trained model is saved for `saved`."""
+    from bench.sides.splink_models import OURS
+
     return _run(folder, "splink", OURS, None)
 
 
 def usual(folder: Path) -> Took:
     """As its guides set up names and addresses."""
+    from bench.sides.splink_models import USUAL
+
     return _run(folder, "splink-usual", USUAL, None)
 
 
 def saved(folder: Path) -> Took:
     """With the model that `ours` trained on the same petition, read from its file."""
+    from bench.sides.splink_models import OURS
+
     model = folder / SAVED
     if not model.exists():
         raise SystemExit("There is no saved model; let the side splink run first.")
