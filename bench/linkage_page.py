@@ -34,6 +34,7 @@ _JUDGED = (
     ("recordlinkage", "alone", "recordlinkage, its classifier"),
 )
 _WHOLE = ("prepared", "cold", "splink", "splink-usual", "splink-saved", "recordlinkage")
+_ORDER = ("fullcount", "splink", "recordlinkage", "dedupe")  # on Febrl's sets
 _FEW = ("rapidfuzz", "rapidfuzz-cdist")
 
 
@@ -103,7 +104,9 @@ def _about(everything: Record) -> dict[str, str]:
         "command": run["command"],
         "machine": f"Machine: {run['cores']} cores ({run['cpu']}), {run['memory']:.0f} GB.",
         "began": run["began"].replace("T", " ").replace("+00:00", " UTC"),
-        "minutes": f"{run.get('seconds', 0) / 60:.0f} minutes with the making of petitions",
+        "minutes": f"; {run['seconds'] / 60:.0f} minutes with the making of petitions"
+        if "seconds" in run
+        else "",
         "load": load,
         "versions": ", ".join(f"{name} {number}" for name, number in versions.items()),
         "repeat": f"The sides took {turns} turns; medians are given." if turns > 1 else "Each had one turn.",
@@ -214,7 +217,7 @@ def _ours(petitions: Sequence[Record]) -> str:
 
 def _febrl(febrl: dict[str, Record]) -> str:
     sides = list(dict.fromkeys(side for each in febrl.values() for side in each))
-    sides.sort(key=lambda side: (side != "fullcount", "identifier" in side))
+    sides.sort(key=lambda side: ("identifier" in side, _ORDER.index(side.split(",")[0])))
     rows = [(side, *(_febrl_cell(each.get(side)) for each in febrl.values())) for side in sides]
     cpu = [(f"{side}, CPU s", *(_seconds_cell(each.get(side)) for each in febrl.values())) for side in sides]
     head = ("F1", *(f"Febrl {name}" for name in febrl))
