@@ -8,6 +8,7 @@ from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+from matplotlib.ticker import LogLocator, NullLocator
 
 from bench.medians import figures, largest, seconds, steps
 from bench.names import CLASSES, NAMES, RURAL, SCENARIOS, SECOND, SPEED
@@ -60,8 +61,10 @@ def _cpu(petitions: list[Record]) -> Any:
         if points:
             axes.plot(*zip(*points, strict=True), "o-", color=colour, label=NAMES[side], markersize=5)
     axes.set(xscale="log", yscale="log", xlabel="voters on the roll (log)", ylabel="CPU seconds (log)")
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axis.set_major_formatter(lambda value, _: f"{value:,.0f}" if value >= 1 else f"{value:g}")
+        axis.set_minor_locator(NullLocator())
     figure.legend(loc="outside lower center", ncols=2, fontsize=9)
     return figure
 
