@@ -14,7 +14,7 @@ from fullcount.linkage.link import Options, link
 from fullcount.linkage.mapping import map_lines, read_mapping
 from fullcount.linkage.prepare import Engine, is_prepared, prepare
 from fullcount.linkage.result import LINKS, LinkResult
-from fullcount.linkage.spark import Spark
+from fullcount.linkage.spark_session import Spark
 from fullcount.linkage.steps import StepCount
 from fullcount.linkage.weights import Weights, default_weights, read_weights
 from fullcount.linkage.weights_text import write_weights

@@ -24,7 +24,8 @@ from fullcount.linkage.result import LINKS, LinkResult, write_result
 from fullcount.linkage.score import Weighed
 from fullcount.linkage.search import Here, Matcher, Search, read_lines, read_scale
 from fullcount.linkage.settle import Candidates, LineReadings, conclude
-from fullcount.linkage.spark import Spark, matching
+from fullcount.linkage.spark import matching
+from fullcount.linkage.spark_session import Spark
 from fullcount.linkage.steps import Clock, Run
 from fullcount.linkage.weights import Weights, default_weights
 from fullcount.terms import Progress, silent
@@ -70,7 +71,8 @@ def link(
     try:
         with options.engine.connect(":memory:", spill) as db:
             attach(db, roll_dir)
-            run = Run(db, "Linking lines", progress, options.clock or (lambda: 0.0), of=STEPS)
+            what, of = ("Linking lines", STEPS) if options.spark is None else ("Reading lines", 0)
+            run = Run(db, what, progress, options.clock or (lambda: 0.0), of)
             link_lines(run, lines_csv, read_arrays(roll_dir), options, building)
         publish(building, workdir / LINKS)
     finally:
@@ -106,6 +108,7 @@ def _matcher(here: Here, spark: Spark | None, scratch: Path) -> Iterator[Matcher
         return
     with matching(here.run, here.scale, spark, scratch) as matcher:
         yield matcher
+    here.run.what, here.run.of = "Linking lines", STEPS
 
 
 def _search(search: Search, weights: Weights, lines: Columns) -> Weighed:
