@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -63,12 +64,24 @@ def _plain(learned: linkage.Learned, out_file: Path) -> dict[str, object]:
         "began_with": learned.began_with,
         "learned_from": learned.source,
         "lines": learned.lines,
-        "matches": round(learned.matches, 1),
+        "matches": _digits(learned.matches, 1),
         "iterations": learned.iterations,
         "settled": learned.settled,
-        "log_likelihood": [[round(value, 3) for value in each] for each in learned.objective],
-        "changes": [{**asdict(change), "count": round(change.count, 1)} for change in learned.changes],
+        "log_likelihood": [[_digits(value, 3) for value in each] for each in learned.objective],
+        "changes": [
+            {
+                **asdict(change),
+                "old": _digits(change.old),
+                "new": _digits(change.new),
+                "count": _digits(change.count, 1),
+            }
+            for change in learned.changes
+        ],
     }
+
+
+def _digits(value: float, places: int = 12) -> Decimal:
+    return Decimal(repr(round(value, places)))
 
 
 def _print(learned: linkage.Learned, out_file: Path) -> None:

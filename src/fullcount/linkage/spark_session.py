@@ -83,10 +83,12 @@ def session(spark: Spark, scratch: Path) -> Iterator[Any]:
 @contextmanager
 def _started(spark: Spark, scratch: Path) -> Iterator[Any]:
     """Start Java and Spark with what they say going to a file, and end both."""
-    from pyspark import SparkConf
+    from pyspark import SparkConf, SparkContext
     from pyspark.errors import PySparkRuntimeError
     from pyspark.java_gateway import launch_gateway
 
+    if SparkContext._active_spark_context is not None:  # noqa: SLF001 - there can be one only
+        raise Refused("Apache Spark runs in this process already.", do="Link with its session.")
     conf = SparkConf().setAll(list(_settings(spark, scratch).items()))
     with (scratch / LOG).open("w+b") as log:
         try:
@@ -126,8 +128,8 @@ def _not_started(spark: Spark, said: str) -> Refused:
     return Refused(
         f"Apache Spark cannot be started as {spark.master}.",
         why=f"It says: {told[0].strip().rstrip('.')}." if told else "",
-        do="It needs Java 17 or newer, and a master that answers: local[*] for this machine, "
-        "spark://host:7077 for a cluster.",
+        do="It needs Java 17 or newer, settings that it knows, and a master that answers: local[*] for this "
+        "machine, spark://host:7077 for a cluster.",
     )
 
 
