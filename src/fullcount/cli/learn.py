@@ -38,8 +38,8 @@ def learn_weights(
 ) -> None:
     """Learn how well this petition's names and addresses agree with the roll: weights for linking it.
 
-    Without findings it learns from the lines themselves. Fix and publish the weights before the first finding
-    of an official case; see docs/do/learn-weights.md.
+    Without findings it learns from the lines themselves. Do it before anybody has seen what linking proposes;
+    when it is worth it: docs/do/learn-weights.md.
 
     Example: fullcount learn-weights lines.csv voters.csv --out weights.toml
     """
