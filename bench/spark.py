@@ -25,7 +25,6 @@ import duckdb
 
 from bench.link import make_petition
 from fullcount import linkage
-from fullcount.linkage.prepare import PREPARED
 from fullcount.linkage.spark_session import installed, session
 
 ROOT = Path(__file__).parents[1]
@@ -184,9 +183,9 @@ def _memory(pid: int) -> int:
 
 def _sizes(folder: Path) -> tuple[int, int]:
     with duckdb.connect() as db:
-        db.execute(f"ATTACH '{folder / 'roll' / PREPARED}' AS prep (READ_ONLY)")
+        db.execute(f"ATTACH '{folder / 'roll' / 'roll.duckdb'}' AS roll (READ_ONLY)")
         truth = folder / "truth" / "truth.csv"
-        sql = f"SELECT (SELECT count(*) FROM prep.voter), (SELECT count(*) FROM read_csv('{truth}'))"
+        sql = f"SELECT (SELECT count(*) FROM roll.voter), (SELECT count(*) FROM read_csv('{truth}'))"
         voters, lines = db.execute(sql).fetchall()[0]
     return voters, lines
 

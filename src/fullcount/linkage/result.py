@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,6 @@ from typing import Any
 import duckdb
 
 from fullcount.linkage.files import publish
-from fullcount.linkage.forms import insert_rows
 from fullcount.linkage.settle import READINGS
 from fullcount.linkage.steps import Run, StepCount
 from fullcount.linkage.weights import COMPARISONS, Weights
@@ -21,26 +21,32 @@ LINKS = "links.duckdb"
 _BATCH = 20_000  # rows read at a time
 
 
-def _words(column: str) -> str:
-    """SQL that says a reading's number in words."""
-    cases = " ".join(f"WHEN {code} THEN '{reading}'" for code, reading in enumerate(READINGS))
-    return f"CASE {column} {cases} END"
-
-
+# Readings and evidence are few words said many times: kept as numbers of a list of words.
 _TABLES = {
-    "reading": f"""
-        SELECT line.line, {_words("r.reading")} AS reading, r.probability
-        FROM reading r JOIN line USING (lrow) ORDER BY r.lrow""",
-    "candidate": f"""
-        SELECT line.line, c.rank, voter.voter_id, c.probability, {_words("c.reading")} AS reading,
-            sentence.evidence
-        FROM candidate c JOIN line USING (lrow) JOIN roll.voter USING (vrow) JOIN sentence USING (codes)
-        ORDER BY c.lrow, c.rank""",
+    "reading": """
+        SELECT line, named.words AS reading, probability
+        FROM reading JOIN line_id USING (lrow) JOIN named ON named.code = reading
+        ORDER BY lrow""",
+    "candidate": """
+        SELECT line, rank, voter_id, probability, named.words AS reading, sentence.words AS evidence
+        FROM candidate JOIN line_id USING (lrow) JOIN voter_id USING (vrow)
+            JOIN sentence ON sentence.code = codes JOIN named ON named.code = reading
+        ORDER BY lrow, rank""",
     "duplicate": """
-        SELECT m.first_row, line.line, coalesce(voter.voter_id, '') AS voter_id, m.certainty
-        FROM member m JOIN line USING (lrow) LEFT JOIN roll.voter USING (vrow)
-        ORDER BY m.first_row, m.lrow""",
+        SELECT first_row, line, coalesce(voter_id, '') AS voter_id, certainty
+        FROM member JOIN line_id USING (lrow) LEFT JOIN voter_id USING (vrow)
+        ORDER BY first_row, lrow""",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """One line's candidates, best first, and the reading proposed with its probability."""
+
+    line: str
+    candidates: tuple[Candidate, ...]
+    reading: Reading
+    probability: float
 
 
 class LinkResult:
@@ -108,9 +114,11 @@ class LinkResult:
 
 def write_result(run: Run, path: Path, weights: Weights) -> None:
     """Write the tables of a finished run to a new file at path."""
-    _sentences(run, weights)
     target = str(path).replace("'", "''")
     run.db.execute(f"ATTACH '{target}' AS links")
+    _say(run.db, "named", dict(enumerate(READINGS)))
+    codes = [int(row[0]) for row in run.db.execute("SELECT DISTINCT codes FROM candidate").fetchall()]
+    _say(run.db, "sentence", {each: evidence(_levels(each), weights) for each in codes})
     for name, sql in _TABLES.items():
         run.db.execute(f"CREATE TABLE links.{name} AS {sql}")
     run.db.execute(
@@ -123,14 +131,35 @@ def write_result(run: Run, path: Path, weights: Weights) -> None:
     run.db.execute("DETACH links")
 
 
-def _sentences(run: Run, weights: Weights) -> None:
-    """Make `sentence(codes, evidence)`: a few hundred combinations of levels, said once each."""
-    found = [int(row[0]) for row in run.db.execute("SELECT DISTINCT codes FROM candidate").fetchall()]
-    rows = [(str(codes), evidence(_levels(codes), weights)) for codes in found]
-    run.db.execute("CREATE OR REPLACE TABLE sentence (codes BIGINT, evidence VARCHAR)")
-    insert_rows(run.db, "sentence", rows, ("codes", "evidence"))
+def _say(db: duckdb.DuckDBPyConnection, table: str, said: dict[int, str]) -> None:
+    """Make a table of numbers and the words they stand for, these as a type of the file that is written."""
+    words = sorted(set(said.values())) or [""]
+    db.execute(f"CREATE TYPE links.{table}_words AS ENUM (SELECT unnest($1::VARCHAR[]))", [words])
+    db.execute(
+        f"CREATE OR REPLACE TABLE {table} AS SELECT unnest($1::BIGINT[]) AS code, "
+        f"unnest($2::VARCHAR[])::links.{table}_words AS words",
+        [list(said), [str(text) for text in said.values()]],
+    )
 
 
 def _levels(codes: int) -> list[int]:
     """The levels of a pair out of one number, four bits each, in the order of COMPARISONS."""
     return [codes >> (4 * place) & 15 for place in range(len(COMPARISONS))]
+
+
+def linked(db: duckdb.DuckDBPyConnection, weights: Weights) -> Iterator[Linked]:
+    """What a run that is not written came to, line by line."""
+    shown: dict[int, list[Candidate]] = {}
+    for lrow, line, rank, voter_id, probability, reading, codes in db.execute(_SHOWN).fetchall():
+        words = evidence(_levels(codes), weights)
+        candidate = Candidate(line, rank, voter_id, probability, READINGS[reading], words)
+        shown.setdefault(lrow, []).append(candidate)
+    for lrow, line, reading, probability in db.execute(_READ).fetchall():
+        yield Linked(line, tuple(shown.get(lrow, ())), READINGS[reading], probability)
+
+
+_SHOWN = """
+    SELECT lrow, line, rank, voter_id, probability, reading, codes
+    FROM candidate JOIN line_id USING (lrow) JOIN voter_id USING (vrow) ORDER BY lrow, rank
+"""
+_READ = "SELECT lrow, line, reading, probability FROM reading JOIN line_id USING (lrow) ORDER BY lrow"

@@ -12,7 +12,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import fields, replace
-from functools import cached_property
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any, Final
@@ -22,9 +21,9 @@ import numpy as np
 from fullcount.linkage.arrays import Side
 from fullcount.linkage.blocks import Tier
 from fullcount.linkage.dialect import for_spark, name_for_spark, tables
+from fullcount.linkage.intake import LINE_COLUMNS
 from fullcount.linkage.prepare import VOTER_COLUMNS
 from fullcount.linkage.score import Scale, Weighed, nothing
-from fullcount.linkage.search import LINE_COLUMNS
 from fullcount.linkage.spark_session import Spark, installed, session
 from fullcount.linkage.steps import Run
 from fullcount.linkage.weights import COMPARISONS
@@ -49,8 +48,6 @@ class SparkMatcher:
         self._there: set[str] = set()
         for table in ("line", "prep.voter"):
             self._hand_over(table)
-        for texts in (scale.known.names, scale.known.places):
-            _work_out(texts)
         self._scale = made.sparkContext.broadcast(scale)
         run.note(
             began,
@@ -98,13 +95,6 @@ class SparkMatcher:
         self._session.read.parquet(_literally(path)).createOrReplaceTempView(name_for_spark(table))
         if table == "line" or table.startswith("prep."):
             self._there.add(table)
-
-
-def _work_out(texts: object) -> None:
-    """Whatever is worked out of texts when first asked for: once here, not once a worker."""
-    for name, made in vars(type(texts)).items():
-        if isinstance(made, cached_property):
-            getattr(texts, name)
 
 
 def _literally(path: Path) -> str:
