@@ -25,7 +25,8 @@ from fullcount.linkage.result import LINKS, LinkResult, write_result
 from fullcount.linkage.score import Scale, Weighed
 from fullcount.linkage.search import Here, Matcher, block_columns, search, show_voters
 from fullcount.linkage.settle import Candidates, LineReadings, conclude
-from fullcount.linkage.spark import Spark, matching
+from fullcount.linkage.spark import matching
+from fullcount.linkage.spark_session import Spark
 from fullcount.linkage.steps import Clock, Run
 from fullcount.linkage.voters import Sealed, Unsealed, VoterFile, Voters, by_id
 from fullcount.linkage.weights import Weights, default_weights
@@ -75,7 +76,8 @@ def link(
     spill = workdir / f"{LINKS}.{os.getpid()}.spill"
     try:
         with options.engine.connect(spill) as db:
-            run = Run(db, WHAT, progress, options.clock or (lambda: 0.0), of=STEPS)
+            what, of = (WHAT, STEPS) if options.spark is None else ("Reading lines", 0)
+            run = Run(db, what, progress, options.clock or (lambda: 0.0), of)
             link_lines(run, *read_both(run, lines_csv, roll), options, building)
         publish(building, workdir / LINKS)
     finally:
@@ -146,6 +148,7 @@ def _matcher(here: Here, spark: Spark | None, scratch: Path) -> Iterator[Matcher
         return
     with matching(here.run, here.scale, spark, scratch) as matcher:
         yield matcher
+    here.run.what, here.run.of = WHAT, STEPS
 
 
 def _latest(lines: Columns, filed: date | None) -> Ints | None:
