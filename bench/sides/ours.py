@@ -13,7 +13,7 @@ import duckdb
 
 from bench.clocks import Stages, cpu_seconds, stage
 from bench.sides import Side, Took, found
-from fullcount import __version__, linkage, roll, synth
+from fullcount import __version__, linkage, roll
 from fullcount.linkage import LinkResult, Options
 
 COLD = "cold"  # the folder linking from the file works in
@@ -39,14 +39,11 @@ def cold(folder: Path) -> Took:
 
 
 def _from_file(folder: Path, work: Path, stages: Stages) -> LinkResult:
-    """From the voter file's Parquet to the results."""
-    filed = synth.open_made(folder).scenario.filed
-    with stage(stages, "import and seal"):
-        roll.import_roll(folder / "roll.parquet", work / "roll", roll.layout("fullcount"), filed)
-    with stage(stages, "prepare"):
-        linkage.prepare(work / "roll")
+    """From the voter file's Parquet to the results; nothing is sealed."""
+    source = folder / "roll.parquet"
     with stage(stages, "link"):
-        return linkage.link(folder / "transcripts.csv", work / "roll", work, options=_options())
+        voters = linkage.VoterFile(source.name, roll.reader(source, roll.layout("fullcount"), work))
+        return linkage.link(folder / "transcripts.csv", voters, work, options=_options())
 
 
 def _options() -> Options:

@@ -6,8 +6,7 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -15,54 +14,72 @@ import typer
 
 from fullcount import linkage, roll
 from fullcount.cli.console import Bars, err
-from fullcount.cli.layouts import chosen_layout
+from fullcount.cli.layouts import LayoutName, chosen_layout
+from fullcount.cli.steps import counted
 from fullcount.linkage.mapping import LINE_COLUMNS, NAME_COLUMNS, map_lines, read_mapping
 from fullcount.terms import BadInput, open_table
 from fullcount.terms.alone import alone, sweep
 
 Lines = Annotated[Path, typer.Argument(metavar="LINES.csv", help="line, name or first+middle+last, address.")]
 Roll = Annotated[Path, typer.Argument(metavar="ROLL", help="A voter file, or the folder of a sealed roll.")]
-LinesMap = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--map", metavar="OURS=THEIRS", help="Lines' columns: first=First_Name, line=# numbers them."
-    ),
-]
-VoterMap = Annotated[
-    list[str] | None,
-    typer.Option("--roll-map", metavar="FIELD=COLUMN", help="Voters' columns: last_name=Surname."),
-]
-Delimiter = Annotated[str, typer.Option(help="What stands between the columns of LINES.")]
-Encoding = Annotated[str, typer.Option(help="The encoding of LINES.")]
-RollDelimiter = Annotated[str, typer.Option(help="What stands between the columns of ROLL.")]
-RollEncoding = Annotated[str, typer.Option(help="The encoding of ROLL.")]
 WORK = ".fullcount-work-"
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """In what form the lines and the roll come: options of every command that takes them."""
+
+    layout: LayoutName = "fullcount"
+    map_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map", metavar="OURS=THEIRS", help="Lines' columns: first=First_Name, line=# numbers them."
+        ),
+    ] = None
+    roll_map: Annotated[
+        list[str] | None,
+        typer.Option("--roll-map", metavar="FIELD=COLUMN", help="Voters' columns: last_name=Surname."),
+    ] = None
+    delimiter: Annotated[str, typer.Option(help="What stands between the columns of LINES.")] = ","
+    encoding: Annotated[str, typer.Option(help="The encoding of LINES.")] = "utf-8"
+    roll_delimiter: Annotated[str, typer.Option(help="What stands between the columns of ROLL.")] = ""
+    roll_encoding: Annotated[str, typer.Option(help="The encoding of ROLL.")] = ""
 
 
 class Inputs:
     """What these commands take alike: the lines and the roll, each in whatever form it came."""
 
-    def __init__(self, lines: Path, voters: Path, work: Path) -> None:
-        self.lines, self.voters, self.work = lines, voters, work
+    def __init__(self, lines: Path, source: Path, work: Path) -> None:
+        self.lines, self.source, self.work = lines, source, work
+        self.voters: Path | linkage.VoterFile = source
 
-    def take_lines(self, pairs: list[str] | None, delimiter: str, encoding: str) -> None:
+    def take(self, forms: Forms, progress: Bars) -> None:
+        """Bring both into the form linking reads."""
+        self._take_lines(forms)
+        self._take_roll(forms, progress)
+
+    def _take_lines(self, forms: Forms) -> None:
         """Bring lines in other columns, encoding or delimiter into the form linking reads."""
-        if not pairs and delimiter == "," and encoding == "utf-8":
+        if not forms.map_ and forms.delimiter == "," and forms.encoding == "utf-8":
             open_table(self.lines, ["line", "address"])  # a bad file is told before the roll is worked on
             return
-        given = read_mapping(pairs or [])
-        mapping = {**_own_columns(self.lines, given, delimiter, encoding), **given}
-        map_lines(self.lines, self.work / "lines.csv", mapping, delimiter=delimiter, encoding=encoding)
-        self.lines = self.work / "lines.csv"
+        given = read_mapping(forms.map_ or [])
+        mapping = {**_own_columns(self.lines, given, forms), **given}
+        taken = self.work / "lines.csv"
+        map_lines(self.lines, taken, mapping, delimiter=forms.delimiter, encoding=forms.encoding)
+        self.lines = taken
 
-    def take_roll(self, layout: roll.Layout, as_of: date, progress: Bars) -> None:
-        """Seal the voter file in the work folder, or use the sealed roll that was named."""
-        if self.voters.is_dir():
-            roll.open_roll(self.voters).close()
+    def _take_roll(self, forms: Forms, progress: Bars) -> None:
+        """Use the sealed roll that was named, or read the voter file: nothing is kept of it."""
+        source = self.source
+        if source.is_dir():
+            roll.open_roll(source).close()
+            linkage.prepare(source, progress)
         else:
-            roll.import_roll(self.voters, self.work / "roll", layout, as_of, progress)
-            self.voters = self.work / "roll"
-        linkage.prepare(self.voters, progress)
+            options = roll.Options(delimiter=forms.roll_delimiter, encoding=forms.roll_encoding)
+            layout = chosen_layout(forms.layout, forms.roll_map, options, source, told=err)
+            read = roll.reader(source, layout, self.work, progress)
+            self.voters = linkage.VoterFile(source.name, read)
 
     def link(self, progress: Bars, options: linkage.Options | None = None) -> linkage.LinkResult:
         """Link the lines to the roll; seconds are taken by this machine's clock."""
@@ -72,22 +89,21 @@ class Inputs:
         return linkage.link(self.lines, self.voters, folder, progress, options)
 
 
-def roll_layout(
-    name: str, pairs: list[str] | None, delimiter: str, encoding: str, source: Path
-) -> roll.Layout:
-    """The layout of a voter file, told from it where the name is auto; a sealed roll needs none."""
-    if source.is_dir():
-        return roll.layout("fullcount")
-    options = roll.Options(delimiter=delimiter, encoding=encoding)
-    return chosen_layout(name, pairs, options, source, told=err)
+def tell_passed_over(rows: int, source: Path) -> None:
+    """Rows of a voter file that are no voters are not passed over in silence."""
+    if rows:
+        err.print(
+            f"Passed over, for not being voters: {counted(rows, 'row')} of {source.name}. "
+            "`fullcount roll import` lists each with why.",
+            style="yellow",
+            markup=False,
+        )
 
 
-def _own_columns(
-    lines: Path, given: dict[str, tuple[str, ...]], delimiter: str, encoding: str
-) -> dict[str, tuple[str, ...]]:
+def _own_columns(lines: Path, given: dict[str, tuple[str, ...]], forms: Forms) -> dict[str, tuple[str, ...]]:
     """The columns that bear our names already. Where a part of the name is given, all of it is."""
     needed = [] if "line" in given else ["line"]
-    columns = open_table(lines, needed, delimiter=delimiter, encoding=encoding).columns
+    columns = open_table(lines, needed, delimiter=forms.delimiter, encoding=forms.encoding).columns
     skipped = NAME_COLUMNS if NAME_COLUMNS & set(given) else frozenset()
     return {name: (name,) for name in columns if name in LINE_COLUMNS and name not in skipped}
 

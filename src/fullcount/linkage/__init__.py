@@ -13,10 +13,10 @@ from fullcount.linkage.engine import Engine
 from fullcount.linkage.learn import Change, Learned, learn
 from fullcount.linkage.link import Options, link
 from fullcount.linkage.mapping import map_lines, read_mapping
-from fullcount.linkage.one import LineLinker, Linked
+from fullcount.linkage.one import LineLinker
 from fullcount.linkage.prepare import is_prepared, prepare
 from fullcount.linkage.result import LINKS, Linked, LinkResult
-from fullcount.linkage.spark import Spark
+from fullcount.linkage.spark_session import Spark
 from fullcount.linkage.steps import StepCount
 from fullcount.linkage.voters import VoterFile
 from fullcount.linkage.weights import Weights, default_weights, read_weights

@@ -7,11 +7,14 @@ addresses are looked at afterwards, once for each pair.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from fullcount.linkage.weights import Weights
 
 FEW = 5  # nicknames and near names are tried for names held by no more voters than this, or within the ZIP
+
+
+EVERYBODY: Final = "prep.voter v"
 
 
 class Key(NamedTuple):
@@ -33,7 +36,7 @@ class Block:
     keys: str
     where: str = "true"
     lines: str = "open_line l"
-    voters: str = "prep.voter v"
+    voters: str = EVERYBODY
 
     def pairs(self) -> tuple[Key, ...]:
         """The keys, the line's side and the voter's."""

@@ -11,13 +11,13 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from fullcount.evidence.nicks import nickname_pairs
 from fullcount.evidence.sounds import sound
 from fullcount.evidence.streets import NUMBER_PATTERN
-from fullcount.linkage.arrays import Columns, Flags, Ints, present
+from fullcount.linkage.arrays import Columns, Flags, Ints, Longs, present
 from fullcount.linkage.coding import Coded, Lexicon, Relation, code
 from fullcount.linkage.levels import Dictionary
 from fullcount.linkage.near import NearNames, near_names
+from fullcount.linkage.nicks import nicks_of
 from fullcount.linkage.normal import Lexicons, line_names, line_places
 from fullcount.linkage.prepare import EPOCH, Prepared, packed
 from fullcount.linkage.steps import Run
@@ -102,7 +102,7 @@ class Written(NamedTuple):
 
 def read_written(run: Run, lines_csv: Path) -> Written:
     """Read a file of lines; makes the table `line_id`. Raises BadInput naming file, row and column."""
-    began = run.begin()
+    began = run.clock()
     table = open_table(lines_csv, ["line", "address"])
     if "name" not in table.columns and not {"first", "last"} <= set(table.columns):
         raise BadInput(
@@ -140,7 +140,7 @@ def read_lines(written: Written, roll: Prepared) -> Lines:
         "n_pair": roll.pairs.of(columns["first"], columns["last"]),
         "n_house": roll.houses.of(columns["street"], columns["number"]),
     }
-    known = Dictionary(names, places, _nicks(own.names))
+    known = Dictionary(names, places, nicks_of(own.names, roll.nicks))
     return Lines({**columns, **counts}, parts, _near(own.names, len(roll.known.names), roll), known)
 
 
@@ -171,16 +171,6 @@ def _near(names: Lexicon, first: int, roll: Prepared) -> NearNames:
     return near_names(names.own, np.arange(first, len(names), dtype=np.int32), roll.near)
 
 
-def _nicks(names: Lexicon) -> NDArray[np.int64]:
-    """Every two given names that may stand for one another, as keys (a << 32 | b) in order."""
-    by_root: dict[str, set[str]] = {}
-    for nick, formal in nickname_pairs():
-        by_root.setdefault(formal, {formal}).add(nick)
-    pairs = {(a, b) for group in by_root.values() for a in group for b in group if a != b}
-    numbers = ((names.known(a), names.known(b)) for a, b in pairs)
-    return np.array(sorted((a << 32) | b for a, b in numbers if a and b), dtype=np.int64)
-
-
 def _make_tables(db: duckdb.DuckDBPyConnection, lines: Lines, roll: Prepared) -> None:
     """What blocks join; an unknown key is NULL, so that it joins nothing."""
     columns, names = lines.columns, lines.known.names
@@ -193,6 +183,7 @@ def _make_tables(db: duckdb.DuckDBPyConnection, lines: Lines, roll: Prepared) ->
     )
     _table(db, "near_name", {}, lines.near._asdict())
     nicks = lines.known.nicks
+    nicks = nicks[_among(nicks >> 32, present(columns["first"], len(names.text)).astype(np.int64))]
     _table(db, "nick", {}, {"a": (nicks >> 32).astype(np.int32), "b": (nicks & 0xFFFFFFFF).astype(np.int32)})
 
 
@@ -204,9 +195,16 @@ def _sound(lines: Lines, name: str) -> Ints:
 def _crowds(columns: Columns, sounds: Columns, roll: Prepared) -> dict[str, Flags]:
     """Lines whose name and sound too many voters share: they are searched for within the ZIP only."""
     return {
-        "crowded": np.isin(packed(columns["first"], sounds["sound_last"]), roll.crowded),
-        "crowded_first": np.isin(packed(sounds["sound_first"], columns["last"]), roll.crowded_first),
+        "crowded": _among(packed(columns["first"], sounds["sound_last"]), roll.crowded),
+        "crowded_first": _among(packed(sounds["sound_first"], columns["last"]), roll.crowded_first),
     }
+
+
+def _among(wanted: Longs, known: Longs) -> Flags:
+    """Which numbers are among others, these in order."""
+    at = np.minimum(np.searchsorted(known, wanted), max(len(known) - 1, 0))
+    found: Flags = known[at] == wanted if len(known) else np.zeros(len(wanted), np.bool_)
+    return found
 
 
 def _table(

@@ -21,11 +21,12 @@ from fullcount.linkage.engine import Engine
 from fullcount.linkage.files import publish, sweep
 from fullcount.linkage.intake import Lines, Written, load_lines, read_written
 from fullcount.linkage.prepare import EPOCH, Prepared, prepare
-from fullcount.linkage.result import LINKS, LinkResult, write_result
+from fullcount.linkage.result import LINKS, LinkResult, RollCount, write_result
 from fullcount.linkage.score import Scale, Weighed
 from fullcount.linkage.search import Here, Matcher, block_columns, search, show_voters
 from fullcount.linkage.settle import Candidates, LineReadings, conclude
-from fullcount.linkage.spark import Spark, matching
+from fullcount.linkage.spark import matching
+from fullcount.linkage.spark_session import Spark
 from fullcount.linkage.steps import Clock, Run
 from fullcount.linkage.voters import Sealed, Unsealed, VoterFile, Voters, by_id
 from fullcount.linkage.weights import Weights, default_weights
@@ -75,7 +76,8 @@ def link(
     spill = workdir / f"{LINKS}.{os.getpid()}.spill"
     try:
         with options.engine.connect(spill) as db:
-            run = Run(db, WHAT, progress, options.clock or (lambda: 0.0), of=STEPS)
+            what, of = (WHAT, STEPS) if options.spark is None else ("Reading lines", 0)
+            run = Run(db, what, progress, options.clock or (lambda: 0.0), of)
             link_lines(run, *read_both(run, lines_csv, roll), options, building)
         publish(building, workdir / LINKS)
     finally:
@@ -109,7 +111,7 @@ def link_lines(run: Run, written: Written, voters: Voters, options: Options, int
         weighed = search(matcher, run, lines.columns, weights)
     concluded(run, weighed, lines, voters, options)
     find_groups(run, as_records(lines), scale)
-    write_result(run, into, weights)
+    write_result(run, into, weights, RollCount(len(roll), voters.passed_over))
 
 
 def concluded(run: Run, weighed: Weighed, lines: Lines, voters: Voters, options: Options) -> None:
@@ -146,6 +148,7 @@ def _matcher(here: Here, spark: Spark | None, scratch: Path) -> Iterator[Matcher
         return
     with matching(here.run, here.scale, spark, scratch) as matcher:
         yield matcher
+    here.run.what, here.run.of = WHAT, STEPS
 
 
 def _latest(lines: Columns, filed: date | None) -> Ints | None:

@@ -12,7 +12,7 @@ from typing import Final, Self
 import numpy as np
 
 from fullcount.linkage.arrays import Columns, Longs
-from fullcount.linkage.blocks import Block, tiers
+from fullcount.linkage.blocks import EVERYBODY, Block, tiers
 from fullcount.linkage.intake import Lines, load_lines, write_down
 from fullcount.linkage.link import WHAT, Options, concluded, scale_of
 from fullcount.linkage.postings import open_postings, rows_with
@@ -24,6 +24,7 @@ from fullcount.linkage.voters import Sealed
 from fullcount.terms import Progress, silent
 
 MOST: Final = 1_000  # lines at once; more are the bulk's work
+KEYS: Final = 4  # of a block, at most
 
 
 class LineLinker:
@@ -71,21 +72,24 @@ class LineLinker:
             block
             for tier in tiers(self.options.weights, dated=bool(np.any(lines.columns["born"])))
             for block in tier.blocks
-            if block.voters == "prep.voter v"
+            if block.voters == EVERYBODY
         ]
         self._db.execute("CREATE OR REPLACE VIEW open_line AS FROM line")
-        found = [rows for block in blocks for rows in self._found(block)]
+        asked = self._db.execute("\nUNION ALL\n".join(map(_asked, range(len(blocks)), blocks))).fetchall()
         self._db.execute("DROP VIEW open_line")
+        found = [self._with_keys(blocks[place], values) for place, *values in asked]
         rows = np.unique(np.concatenate([*found, np.zeros(0, np.int64)]))
         return {name: column[rows] for name, column in self._columns.items()}
 
-    def _found(self, block: Block) -> list[Longs]:
-        keys = block.pairs()
-        sides = ", ".join(f"{key.line} AS k{place}" for place, key in enumerate(keys))
-        known = " AND ".join(f"{key.line} IS NOT NULL" for key in keys)
-        asked = self._db.execute(f"SELECT DISTINCT {sides} FROM {block.lines} WHERE {known}").fetchall()
-        names = [key.voter for key in keys]
-        return [
-            rows_with(self._postings, self._columns, dict(zip(names, values, strict=True)))
-            for values in asked
-        ]
+    def _with_keys(self, block: Block, values: list[int]) -> Longs:
+        """The rows of voters whose keys of a block have these values."""
+        wanted = {key.voter: value for key, value in zip(block.pairs(), values, strict=False)}
+        return rows_with(self._postings, self._columns, wanted)
+
+
+def _asked(place: int, block: Block) -> str:
+    """SQL giving the block's place and the values of its keys for every line, filled up to KEYS with NULL."""
+    keys = block.pairs()
+    values = [f"{key.line}::INTEGER" for key in keys] + ["NULL"] * (KEYS - len(keys))
+    known = " AND ".join(f"{key.line} IS NOT NULL" for key in keys)
+    return f"SELECT DISTINCT {place}, {', '.join(values)} FROM {block.lines} WHERE {known}"

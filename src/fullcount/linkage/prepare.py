@@ -26,6 +26,7 @@ from fullcount.linkage.coding import Lexicon, Relation, code
 from fullcount.linkage.engine import Engine
 from fullcount.linkage.files import publish, sweep
 from fullcount.linkage.near import Neighbourhood, neighbourhood
+from fullcount.linkage.nicks import nicks_of
 from fullcount.linkage.normal import Lexicons
 from fullcount.linkage.texts import Texts
 from fullcount.linkage.weights import STATUSES
@@ -33,7 +34,7 @@ from fullcount.terms import NotFound, Progress, silent
 
 PREPARED: Final = "linkage.npz"
 ARRAYS: Final = "linkage.npy"
-FORMAT: Final = "2"  # of these files; another one is built again
+FORMAT: Final = "3"  # of these files; another one is built again
 CROWD: Final = 10  # a sound with a name shared by more voters than this is searched within the ZIP only
 _BITS: Final = 63  # of a number without its sign
 EPOCH: Final = 1_000_000  # days added to days since 1970, so that 0 is an unknown date
@@ -72,7 +73,8 @@ class Prepared:
     houses: street and house number, that several voters share. crowded: first name and sound of the last,
     crowded_first: sound of the first name and last name, that more than CROWD voters share. parts: vrow,
     first, part of voters with two surnames, a row for each. near: the deletion neighbourhood of the names.
-    share_number: how common one house number is.
+    nicks: two given names that may stand for one another, as keys. share_number: how common one house number
+    is.
     """
 
     voters: Columns
@@ -86,6 +88,7 @@ class Prepared:
     crowded_first: Longs
     parts: Columns
     near: Neighbourhood
+    nicks: Longs
     share_number: float
 
     def __len__(self) -> int:
@@ -216,6 +219,7 @@ def counted(columns: Columns, known: Lexicons, done: Callable[[int], None] = lam
         crowded_first.result(),
         parts,
         near.result(),
+        nicks_of(known.names),
         _share(number),
     )
 
@@ -315,6 +319,7 @@ def read_prepared(roll_dir: Path) -> Prepared:
         kept["crowded_first"],
         {name: kept[f"part_{name}"] for name in ("vrow", "first", "part")},
         Neighbourhood(kept["near_keys"], kept["near_names"]),
+        kept["nicks"],
         float(kept["share_number"]),
     )
 
@@ -345,6 +350,7 @@ def _kept(made: Prepared) -> Mapping[str, Any]:
         "crowded": made.crowded,
         "crowded_first": made.crowded_first,
         **{f"part_{name}": column for name, column in made.parts.items()},
+        "nicks": made.nicks,
         "near_keys": made.near.keys,
         "near_names": made.near.names,
         "share_number": np.array(made.share_number),
