@@ -22,13 +22,14 @@ SHOWN = 5  # candidates kept of a line, as ours are
 
 @dataclass(frozen=True, slots=True)
 class Took:
-    """What a side took. version: of the library; done: lines it did, where it did not do all.
+    """What a side took. version: of the library; peak: of its memory in GB, before what it found is kept.
 
-    more: anything else it tells, by name.
+    done: lines it did, where it did not do all. more: anything else it tells, by name.
     """
 
     version: str
     stages: Stages
+    peak: float
     done: int | None = None
     more: dict[str, Any] = field(default_factory=dict)
 

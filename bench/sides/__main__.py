@@ -8,7 +8,6 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from bench.clocks import peak
 from bench.sides import by_name
 
 
@@ -17,7 +16,7 @@ def main(side: str, folder: str) -> None:
     load = os.getloadavg()[0]
     took = by_name()[side](Path(folder))
     print()  # ends a line that an engine's progress may have begun
-    print(json.dumps({**asdict(took), "peak": peak(), "load": load}))
+    print(json.dumps({**asdict(took), "load": load}))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from bench.clocks import Stages, cpu_seconds, stage
+from bench.clocks import Stages, cpu_seconds, peak, stage
 from bench.sides import Side, Took, found
 from fullcount import __version__, linkage, roll
 from fullcount.linkage import LinkResult, Options
@@ -51,12 +51,13 @@ def _options() -> Options:
 
 
 def _took(result: LinkResult, stages: Stages, target: Path) -> Took:
+    most = peak()
     with duckdb.connect(str(result.path), read_only=True) as db:
         db.execute(
             "COPY (SELECT line, rank, voter_id, probability, probability AS alone FROM candidate) "
             f"TO '{target}'"
         )
-    return Took(__version__, stages, more={"steps": _summed(result)})
+    return Took(__version__, stages, most, more={"steps": _summed(result)})
 
 
 def _summed(result: LinkResult) -> dict[str, float]:

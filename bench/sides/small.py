@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from bench.clocks import Stages, stage
+from bench.clocks import Stages, peak, stage
 from bench.sides import FORMS, SHOWN, Side, Took, attach_forms, found
 
 FEW = 20  # lines that rapidfuzz looks for
@@ -63,12 +63,13 @@ def recordlinkage(folder: Path) -> Took:
         classifier = package.ECMClassifier(binarize=_CLOSE)
         classifier.fit(likeness)
         sure = classifier.prob(likeness)
+    most = peak()
     scored = sure.rename("alone").to_frame()
     scored["probability"] = likeness.mean(axis=1)
     scored = scored.rename_axis(["lrow", "vrow"]).reset_index()
     db.register("scored", scored)
     db.execute(_FOUND.format(shown=SHOWN, target=found(folder, "recordlinkage")))
-    return Took(package.__version__, stages, more={"pairs": len(pairs)})
+    return Took(package.__version__, stages, most, more={"pairs": len(pairs)})
 
 
 def _frame(db: duckdb.DuckDBPyConnection, of: str) -> Any:
@@ -100,7 +101,7 @@ def extract_one(folder: Path) -> Took:
         "rapidfuzz",
         [(row, voters[at][0], score) for (row, _), (_, score, at) in zip(lines, best, strict=True)],
     )
-    return Took(version, stages, done=len(lines))
+    return Took(version, stages, peak(), done=len(lines))
 
 
 def cdist(folder: Path) -> Took:
@@ -125,7 +126,7 @@ def cdist(folder: Path) -> Took:
             for place, ((row, _), at) in enumerate(zip(lines, best.tolist(), strict=True))
         ],
     )
-    return Took(version, stages, done=len(lines))
+    return Took(version, stages, peak(), done=len(lines))
 
 
 def _wholes(folder: Path) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:

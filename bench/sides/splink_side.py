@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from bench.clocks import Stages, stage
+from bench.clocks import Stages, peak, stage
 from bench.sides import FORMS, SHOWN, Side, Took, attach_forms, found
 
 if TYPE_CHECKING:
@@ -36,13 +36,14 @@ _BEST = """
 """
 _CANDIDATES = """
     COPY (
-        SELECT line.voter_id AS line, rank, voter.voter_id, probability, alone
-        FROM (
-            SELECT *, odds / (1 + sum(odds) OVER (PARTITION BY lrow)) AS probability,
-                row_number() OVER (PARTITION BY lrow ORDER BY odds DESC, vrow) AS rank
-            FROM ({odds})
-        ) pair JOIN lines.voter line ON line.vrow = pair.lrow JOIN roll.voter voter ON voter.vrow = pair.vrow
-        WHERE rank <= {shown}
+        WITH few AS (
+            SELECT lrow, sum(odds) AS total,
+                unnest(arg_max({{'vrow': vrow, 'alone': alone, 'odds': odds}}, odds, {shown})) AS pair,
+                generate_subscripts(arg_max(vrow, odds, {shown}), 1) AS rank
+            FROM ({odds}) GROUP BY lrow
+        )
+        SELECT line.voter_id AS line, rank, voter.voter_id, pair.odds / (1 + total) AS probability, pair.alone
+        FROM few JOIN lines.voter line ON line.vrow = few.lrow JOIN roll.voter voter ON voter.vrow = pair.vrow
     ) TO '{target}'
 """
 
@@ -90,11 +91,12 @@ def _run(folder: Path, side: str, model: Model, trained: Path | None) -> Took:
     odds = _ODDS.format(predicted=predicted.physical_name)
     with stage(stages, "best candidate"):
         db.execute(_BEST.format(odds=odds))
+    most = peak()
     pairs = db.execute(f"SELECT count(*) FROM {predicted.physical_name}").fetchall()[0][0]
     db.execute(_CANDIDATES.format(odds=odds, shown=SHOWN, target=found(folder, side)))
     if side == "splink":
         linker.misc.save_model_to_json(str(folder / SAVED), overwrite=True)
-    return Took(version, stages, more={"pairs": pairs})
+    return Took(version, stages, most, more={"pairs": pairs})
 
 
 SIDES: dict[str, Side] = {"splink": ours, "splink-usual": usual, "splink-saved": saved}
