@@ -17,7 +17,7 @@ _STEPS = {
     ),
 }  # fmt: skip
 _ENDINGS = {"_pairs": "pairs found", "_weighed": "pairs weighed"}
-OTHER = "the rest: files, texts taken apart"
+OTHER = "the rest: files read and written"
 
 
 def runs(side: Record) -> list[Record]:
