@@ -13,6 +13,7 @@ from fullcount.roll.recognise import Guess, guesses, recognise, recognised
 from fullcount.roll.seal import Seal
 from fullcount.roll.sealed import SealedRoll, open_roll
 from fullcount.roll.staging import Staged, stage_voters
+from fullcount.roll.unsealed import Reader, reader
 
 __all__ = [
     "FIELDS",
@@ -22,6 +23,7 @@ __all__ = [
     "Layout",
     "Options",
     "Query",
+    "Reader",
     "Resources",
     "Seal",
     "SealedRoll",
@@ -35,6 +37,7 @@ __all__ = [
     "layouts",
     "open_roll",
     "parse",
+    "reader",
     "recognise",
     "recognised",
     "stage_voters",
