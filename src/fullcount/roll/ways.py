@@ -341,8 +341,8 @@ def _spread(begins: Array, ends: Array) -> Array:
     """All places of the runs, one run after the other; of the index's own type, or it would be converted."""
     counts = ends - begins
     before = np.cumsum(counts, dtype=np.int32) - counts
-    places: Array = np.arange(int(counts.sum()), dtype=np.int32)
-    return places + np.repeat(begins - before, counts)
+    places: Array = np.arange(int(counts.sum()), dtype=np.int32) + np.repeat(begins - before, counts)
+    return places
 
 
 def together(found: list[Found]) -> Found:
