@@ -6,6 +6,7 @@ How voters are looked for and how their agreement is weighed is in `ways`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final, TypeVar
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy as np
 from fullcount.roll.index import Index
 from fullcount.roll.mapped import Array
 from fullcount.roll.query import Answer, Asked, Hit, Query, readings
-from fullcount.roll.ways import Found, Levels, Sought, levels_of, points_of, together
+from fullcount.roll.ways import NOBODY, Found, Sought, levels_of, points_of, together
 
 K = TypeVar("K")
 
@@ -43,9 +44,7 @@ def search(index: Index, query: Query, limit: int) -> Answer:
     asked = readings(query)
     rows, marks, fitting = best(index, asked, limit)
     found = zip(rows.tolist(), marks.tolist(), strict=True)
-    hits = tuple(
-        Hit(row, index.voter_id(row), rank, why(levels_of(mark))) for rank, (row, mark) in enumerate(found, 1)
-    )
+    hits = tuple(Hit(row, index.voter_id(row), rank, why(mark)) for rank, (row, mark) in enumerate(found, 1))
     return Answer(hits, fitting, _narrowing(asked[0]) if fitting > len(hits) else "")
 
 
@@ -63,16 +62,21 @@ def best(index: Index, asked: list[Asked], limit: int) -> tuple[Array, Array, in
     if (listed := sought[0].listed(limit)) is not None:
         return listed
     places = _each_once(together([each.at_places() for each in sought]))
-    persons = _each_once(together([each.persons() for each in sought]))
-    runs = index.person_voters
+    persons = [each.persons() for each in sought]
     if asked[0].number is not None or asked[0].street:
         fitting = int(places.fits.sum())
     else:
-        known = persons.places[persons.fits]
-        fitting = int((runs[known + 1] - runs[known]).sum())
-    named = _voters(runs, _first(persons, limit), limit)
-    ranked = _first(_each_once(together([places, named])), limit)
+        fitting = _bearing(index.person_voters, [each.places[each.fits] for each in persons])
+    named = _first(_each_once(together([_first(each, limit) for each in persons])), limit)
+    ranked = _first(_each_once(together([places, _voters(index.person_voters, named, limit)])), limit)
     return ranked.places, ranked.marks, fitting
+
+
+def _bearing(runs: Array, persons: list[Array]) -> int:
+    """How many voters bear one of the distinct names."""
+    known = [each for each in persons if len(each)]
+    names = np.unique(np.concatenate(known)) if len(known) > 1 else known[0] if known else NOBODY
+    return int((runs[names + 1] - runs[names]).sum())
 
 
 def _each_once(found: Found) -> Found:
@@ -81,9 +85,10 @@ def _each_once(found: Found) -> Found:
         return found
     order = np.lexsort((found.marks, found.places))
     places = found.places[order]
-    last = np.append(places[1:] != places[:-1], True)
-    begins = np.append(0, np.flatnonzero(last)[:-1] + 1)
-    return Found(places[last], found.marks[order][last], np.logical_or.reduceat(found.fits[order], begins))
+    new = np.ones(len(places) + 1, np.bool_)
+    new[1:-1] = places[1:] != places[:-1]
+    fits = np.logical_or.reduceat(found.fits[order], np.flatnonzero(new[:-1]))
+    return Found(places[new[1:]], found.marks[order][new[1:]], fits)
 
 
 def _first(found: Found, limit: int) -> Found:
@@ -113,8 +118,10 @@ def _narrowing(asked: Asked) -> str:
     return "" if asked.street else "street"
 
 
-def why(found: Levels) -> str:
+@lru_cache(maxsize=1024)
+def why(mark: int) -> str:
     """What agrees, in words, naming no name and no address."""
+    found = levels_of(mark)
     said = [
         _LAST.get(found.last, ""),
         _FIRST.get(found.first, ""),

@@ -58,12 +58,9 @@ class Sought:
 
     def at_places(self) -> Found:
         """The voters found by a house number or a street."""
-        if self.asked.number is not None:
-            rows, streets = self._at_number()
-        elif self.asked.street:
-            rows, streets = self._on_street()
-        else:
+        if not (self.asked.street or (self.asked.last and self.asked.number is not None)):
             return _nobody()
+        rows, streets = self._at_number() if self.asked.number is not None else self._on_street()
         person = (np.searchsorted(self.index.person_voters, rows, "right") - 1).astype(np.int32)
         first = self._first_levels(self.index.person_given[person])
         number = np.full(len(rows), self.asked.number is not None)
@@ -92,12 +89,9 @@ class Sought:
         if not (self.asked.last and self.asked.first):
             return _nobody()
         parts = [self._beginning_so(), self._by_nickname(), self._nearly()]
-        persons = np.concatenate([part[0] for part in parts])
-        last = np.concatenate([part[1] for part in parts])
-        first = self._first_levels(self.index.person_given[persons])
-        known = first >= 0
-        none = np.zeros(int(known.sum()), np.int8)
-        return self._found(persons[known], last[known], first[known], none > 0, none)
+        persons, last, first = (np.concatenate(column) for column in zip(*parts, strict=True))
+        none = np.zeros(len(persons), np.int8)
+        return self._found(persons, last, first, none > 0, none)
 
     def _found(self, places: Array, last: Array, first: Array, number: Array, street: Array) -> Found:
         asked = self.asked
@@ -160,36 +154,57 @@ class Sought:
             rows, place = rows[wanted], place[wanted]
         return rows, np.searchsorted(index.street_voters, place, "right") - 1
 
-    def _beginning_so(self) -> tuple[Array, Array]:
-        """Names whose surname begins so and whose given name has the same first letter."""
-        low, high = self.index.surname_persons[list(self._surnames_reached)]
-        persons = self._with_initial(slice(low, high)) + low
+    def _beginning_so(self) -> tuple[Array, Array, Array]:
+        """Names whose surname begins so and whose given name has the same first letter: levels of both."""
+        low, high = self.index.surname_persons[list(self._surnames_reached)].tolist()
+        places, first = self._of_initial(self.index.person_given[low:high])
         same = self._same_surname
-        return persons, np.where((persons >= same[0]) & (persons < same[1]), 5, 4)
+        begin, end = np.searchsorted(places, (same[0] - low, same[1] - low)) if same[1] else (0, 0)
+        last = np.full(len(places), 4, np.int8)
+        last[begin:end] = 5
+        return places + low, last, first
 
-    def _by_nickname(self) -> tuple[Array, Array]:
+    def _by_nickname(self) -> tuple[Array, Array, Array]:
         """Names with the same surname, and a given name of another letter that is a nickname's other."""
         low, high = self._same_surname
         given = self.index.person_given[low:high]
         begin, end = self._initial
-        other = (given < begin) | (given >= end)
-        persons = np.flatnonzero(other & (self.index.given_root[given] == self._root)) + low
-        return persons, np.full(len(persons), 5)
+        places = np.flatnonzero(self.index.given_root[given] == self._root)
+        places = places[(given[places] < begin) | (given[places] >= end)]
+        return places + low, np.full(len(places), 5, np.int8), np.full(len(places), 3, np.int8)
 
-    def _nearly(self) -> tuple[Array, Array]:
+    def _nearly(self) -> tuple[Array, Array, Array]:
         """Names whose surname sounds alike or has a slip, with the initial asked for.
 
         Of whole words: with the same given name, of which there are enough.
         """
+        if self.asked.stop == WHOLE and self._given < 0:
+            return NOBODY, NOBODY, NOBODY
         begin, end = self._surnames
         surnames = np.concatenate((self._alike, self._slipped[~self._sounding(self._slipped)]))
         surnames = surnames[(surnames < begin) | (surnames >= end)]
         runs = self.index.surname_persons
         persons = _spread(runs[surnames], runs[surnames + 1])
-        given = self.index.person_given[persons]
-        least, most = (self._given, self._given + 1) if self.asked.stop == WHOLE else self._initial
-        persons = persons[(given >= least) & (given < most)]
-        return persons, self._last_levels(self._surnames_of(persons))
+        places, first = self._of_initial(self.index.person_given[persons])
+        if self.asked.stop == WHOLE:
+            places, first = places[first == 4], first[first == 4]  # noqa: PLR2004 - the same
+        persons = persons[places]
+        return persons, self._last_levels(self._surnames_of(persons)), first
+
+    def _of_initial(self, given: Array) -> tuple[Array, Array]:
+        """Those of the given names that begin with the same letter and agree: where they stand, levels.
+
+        There may be ten thousands, of some hundred names: each name is compared once.
+        """
+        begin, end = self._initial
+        places = np.flatnonzero((given >= begin) & (given < end))
+        levels = self._initial_levels[given[places] - begin]
+        agree = levels >= 0
+        return places[agree], levels[agree]
+
+    @cached_property
+    def _initial_levels(self) -> Array:
+        return self._first_levels(np.arange(*self._initial))
 
     def _surnames_of(self, persons: Array) -> Array:
         surnames: Array = np.searchsorted(self.index.surname_persons, persons, "right") - 1
@@ -199,11 +214,6 @@ class Sought:
         """Which of the surnames sound alike."""
         alike: Array = self.index.surname_sound[surname] == self._sound
         return alike
-
-    def _with_initial(self, run: slice) -> Array:
-        given = self.index.person_given[run]
-        begin, end = self._initial
-        return np.flatnonzero((given >= begin) & (given < end))
 
     def _last_levels(self, surname: Array) -> Array:
         levels = np.zeros(len(surname), np.int8)
