@@ -86,7 +86,7 @@ def _page(
         *(_row(what, [_found(figures[side], asked, kind) for side in sides]) for kind, what in KINDS.items()),
     ]
     times = [
-        "| one clerk, ms p50 / p95 / p99 | " + " | ".join(sides) + " |",
+        "| one clerk, CPU ms p50 / p95 / p99 | " + " | ".join(sides) + " |",
         "|---" * (len(sides) + 1) + "|",
         *(
             _row(what, [_by_kind(figures[side], asked, kind) for side in sides])
@@ -126,11 +126,12 @@ def _found(figures: Figures, asked: list[Typed], kind: str) -> str:
 
 
 def _by_kind(figures: Figures, asked: list[Typed], kind: str) -> str:
-    return _told([ms for ms, each in zip(figures["one"]["ms"], asked, strict=True) if each.kind == kind])
+    return _told([ms for ms, each in zip(figures["one"]["cpu"], asked, strict=True) if each.kind == kind])
 
 
 _ROWS: Final[dict[str, Callable[[Figures], str]]] = {
     "one clerk, ms p50 / p95 / p99": lambda side: _told(side["one"]["ms"]),
+    "one clerk, CPU ms p50 / p95 / p99": lambda side: _told(side["one"]["cpu"]),
     "many clerks, ms p50 / p95 / p99": lambda side: _told(side["many"]),
     "built in, wall seconds": lambda side: f"{side['built']['wall']:.1f}",
     "built in, CPU seconds": lambda side: f"{side['built']['cpu']:.1f}",
@@ -170,25 +171,29 @@ def _options() -> argparse.Namespace:
 TEXT: Final = """# Search while a clerk types, measured
 
 Made by `python -m bench.search ROLL --seed {seed}` on a sealed roll of {voters} made-up voters.
-What the index is and why: [decision 8](../decisions/0008-search-index.md); how to read an answer:
-[search](../why/search.md).
+How search works: [search](../why/search.md); why so: [decision 8](../decisions/0008-search-index.md).
 
 {table}
 
-{count} queries, a quarter of each kind, made from voters chosen by chance (seed {seed}); an answer is the first
-{shown} voters. Ours are ranked, told in words and carry every field that is shown; the peers give id and name,
-unranked. *Many clerks*: {clients} clients of one query a second each for {seconds} s, {threads} threads in each of
-{processes} processes that share the files, timed from the moment a query is due. Files had been read before.
+{count} queries, a quarter of each kind, made from voters chosen by chance (seed {seed}). An answer is the
+first {shown} voters: ours ranked, told in words, with every field that is shown; the peers' id and name,
+unranked. *CPU ms* is what a query costs where nothing else runs. *Many clerks*: {clients} of one query a
+second each for {seconds} s, as {threads} threads in each of {processes} processes that share the files, timed
+from the moment a query is due. Files had been read before. The peers hold the same four sorted tables: DuckDB
+skips the blocks that cannot hold what is asked; SQLite's are B-trees without rowids, filled in key order from
+rows that DuckDB sorted.
 
 {hits}
 
 A slip is a letter put in, left out or taken for another, or two neighbours exchanged, at any place, the first
-letter too. The peers find a misspelt surname by its sound. A name alone is not enough where many bear it: the
-answer then says how many voters fit and asks for the house number.
+letter too. The peers find a misspelt surname by its sound alone. A name alone is not enough where many bear
+it: the answer then says how many voters fit and asks for the house number. At an address of more than
+{shown} voters it asks for the surname.
 
 {times}
 
-{versions}; {machine}; load of the machine {load}, of which others caused a part.
+{versions}; {machine}; load of the machine {load}
+(other work ran on it: above 2, a part of each wall time is waiting for a core).
 """
 
 

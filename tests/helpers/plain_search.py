@@ -6,7 +6,7 @@ from jellyfish import damerau_levenshtein_distance
 
 from fullcount.roll.query import BEGINNING, WHOLE, readings
 
-LAST = {5: 40, 4: 30, 3: 22, 2: 20, 1: 18}
+LAST = {5: 40, 4: 30, 3: 22, 2: 21, 1: 20}
 FIRST = {4: 12, 3: 9, 2: 8, 1: 7, -1: -10}
 STREET = {2: 20, 1: 15}
 
@@ -112,7 +112,7 @@ def last(voter, asked):
     if voter.last.startswith(asked.last):
         return 5 if voter.last == asked.last else 4
     alike, slip = voter.sound == asked.sound, slipped(voter.last, asked.last)
-    return 3 if alike and slip else 2 if alike else 1 if slip else -1
+    return 3 if alike and slip else 2 if slip else 1 if alike else -1
 
 
 def first(voter, asked):

@@ -25,7 +25,8 @@ class Index:
 
     Texts: surnames, givens, roots (of nicknames), streets, sounds. Runs, each one longer than what it is of,
     so that the run of place n is from [n] to before [n + 1]: surname_voters (rows), surname_persons (the
-    distinct names of a surname), person_voters (rows), sound_surnames, number_voters, street_voters.
+    distinct names of a surname), person_voters (rows), sound_surnames, sound_persons, number_voters,
+    street_voters.
     """
 
     def __init__(self, mapped: Mapped) -> None:
@@ -37,6 +38,8 @@ class Index:
         self.roots = Texts(mapped, "root")
         self.sounds = Texts(mapped, "sound")
         self.sound_surnames, self.of_sound = arrays["sound.surnames"], arrays["sound.surname"]
+        self.sound_persons = arrays["sound.persons"]
+        self.of_sound_person, self.of_sound_given = arrays["sound.person"], arrays["sound.given"]
         self.person_voters, self.person_given = arrays["person.voters"], arrays["person.given"]
         self.numbers, self.number_voters = arrays["number.value"], arrays["number.voters"]
         self.of_number, self.of_number_street = arrays["number.voter"], arrays["number.street"]

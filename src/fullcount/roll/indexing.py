@@ -98,13 +98,13 @@ class _Indexing:
         """Write them all."""
         self.voters = int(self.con.execute("SELECT count(*) FROM form").fetchall()[0][0])
         self._step(0)
-        surname_voters = self._surnames()
+        surname_voters, surname_sound = self._surnames()
         self._givens()
         street_count = self._streets()
         self._step(1)
         given, street, number = self._coded()
         self._step(2)
-        self._persons(surname_voters, given)
+        self._persons(surname_voters, surname_sound, given)
         self._numbers(number, street)
         self._step(3)
         self._by_street(street, street_count)
@@ -117,7 +117,8 @@ class _Indexing:
     def _step(self, done: int) -> None:
         self.progress(WHAT, done, STEPS)
 
-    def _surnames(self) -> Array:
+    def _surnames(self) -> tuple[Array, Array]:
+        """Write them; where each one's voters begin, and its sound."""
         found = self.con.execute(_SURNAMES).fetchnumpy()
         sounds, sound = np.unique(found["sound"].astype(str), return_inverse=True)
         add_texts(self.writer, "surname", found["text"].tolist(), hashed=True)
@@ -126,7 +127,7 @@ class _Indexing:
         self.writer.add("surname.voters", voters)
         self.writer.add("surname.sound", sound.astype(np.int32))
         self._lists("sound.surnames", "sound.surname", sound, len(sounds))
-        return voters
+        return voters, sound
 
     def _givens(self) -> None:
         found = self.con.execute(_GIVENS).fetchnumpy()
@@ -159,15 +160,25 @@ class _Indexing:
                 column[found["vrow"]] = found[name]
         return given, street, number
 
-    def _persons(self, surname_voters: Array, given: Array) -> None:
+    def _persons(self, surname_voters: Array, surname_sound: Array, given: Array) -> None:
         """Distinct names: where the surname or the given name is another than the voter's before."""
         new = np.ones(self.voters + 1, np.bool_)
         new[1:-1] = given[1:] != given[:-1]
         new[surname_voters] = True
         begins = np.flatnonzero(new).astype(np.int32)
         self.writer.add("person.voters", begins)
-        self.writer.add("person.given", given[begins[:-1]])
-        self.writer.add("surname.persons", np.searchsorted(begins, surname_voters).astype(np.int32))
+        given = given[begins[:-1]]
+        self.writer.add("person.given", given)
+        surname_persons = np.searchsorted(begins, surname_voters).astype(np.int32)
+        self.writer.add("surname.persons", surname_persons)
+        self._by_sound(np.repeat(surname_sound, np.diff(surname_persons)).astype(np.int32), given)
+
+    def _by_sound(self, sound: Array, given: Array) -> None:
+        """Distinct names by the surname's sound, and within it by given name."""
+        order = np.lexsort((given, sound)).astype(np.int32)
+        self.writer.add("sound.persons", starts(np.bincount(sound)))
+        self.writer.add("sound.person", order)
+        self.writer.add("sound.given", given[order])
 
     def _numbers(self, number: Array, street: Array) -> None:
         order = np.argsort(number, kind="stable").astype(np.int32)

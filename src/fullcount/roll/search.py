@@ -22,8 +22,8 @@ _LAST: Final = {
     5: "surname the same",
     4: "surname begins so",
     3: "surname sounds alike and differs in one letter",
-    2: "surname sounds alike",
-    1: "surname differs in one letter",
+    2: "surname differs in one letter",
+    1: "surname sounds alike",
     -1: "another surname",
 }
 _FIRST: Final = {

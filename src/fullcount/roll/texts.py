@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -23,6 +24,7 @@ _LONGEST: Final = 256  # letters that count in a hash
 _POWERS: Final = np.array([pow(_BASE, place, 1 << 64) for place in range(_LONGEST)], np.uint64)
 _KEYED: Final = 8  # letters that fit in a number
 _BITS: Final = 32  # of the filter, for each hash
+_WORTHS: Final = _LETTERS * _POWERS[:, None]  # of each letter at each place
 AFTER: Final = "~"  # after every letter of a normal form
 
 
@@ -56,7 +58,7 @@ class Texts:
         """The places of the texts that are one slip away from a word, in order."""
         if self._hashes is None or self._hashed is None or self._filter is None:
             raise Fault("these texts were not made for slips")
-        if len(word) >= _LONGEST - 1:
+        if not 0 < len(word) < _LONGEST - 1:
             return np.empty(0, np.int32)
         tried = slip_hashes(word)
         tried = tried[_passing(self._filter, tried)]
@@ -129,16 +131,20 @@ def _bit(bits: Array, hashes: Array) -> tuple[Array, Array]:
     return place, np.left_shift(np.uint8(1), (hashes & np.uint64(7)).astype(np.uint8))
 
 
+@lru_cache(maxsize=256)
 def slip_hashes(word: str) -> Array:
-    """The hashes of all that a word can become by one slip, some twice; its own may be among them."""
+    """The hashes of all that a word can become by one slip, some twice; its own may be among them.
+
+    word: at least one letter. Kept for the words asked last: a clerk goes on typing behind them.
+    """
     letters = np.frombuffer(word.encode("ascii"), np.uint8).astype(np.uint64)
-    power = _POWERS[: len(letters) + 1]
-    begin = np.zeros(len(letters) + 1, np.uint64)
-    np.cumsum(letters * power[:-1], out=begin[1:])
+    count = len(letters)
+    worth = letters * _POWERS[:count]
+    begin = np.zeros(count + 1, np.uint64)
+    np.cumsum(worth, out=begin[1:])
     end = begin[-1:] - begin
-    other = (_LETTERS - letters[:, None]) * power[:-1, None] + begin[-1:]
-    put_in = begin[:, None] + _LETTERS * power[:, None] + (end * _POWERS[1:2])[:, None]
+    other = _WORTHS[:count] + (begin[-1:] - worth)[:, None]
+    put_in = _WORTHS[: count + 1] + (begin + end * _POWERS[1:2])[:, None]
     left_out = begin[:-1] + end[1:] * _UNBASE
-    step = letters[1:] - letters[:-1]
-    exchanged = begin[-1:] + step * power[:-2] - step * power[1:-1]
+    exchanged = begin[-1:] + (letters[1:] - letters[:-1]) * (_POWERS[: count - 1] - _POWERS[1:count])
     return np.concatenate((other.ravel(), put_in.ravel(), left_out, exchanged))

@@ -1,7 +1,7 @@
 """The ways a voter is looked for in a search index, and how well each voter found agrees.
 
 Levels of agreement:
-last (surname) 5 the same, 4 begins so, 3 sounds alike and has one slip, 2 sounds alike, 1 one slip, 0 not
+last (surname) 5 the same, 4 begins so, 3 sounds alike and has one slip, 2 one slip, 1 sounds alike, 0 not
 asked, -1 another;
 first (given name) 4 the same, 3 nickname, 2 begins so, 1 one slip, 0 not asked or not known, -1 another;
 number (house number the same);
@@ -20,7 +20,7 @@ from fullcount.roll.index import Index
 from fullcount.roll.mapped import Array
 from fullcount.roll.query import WHOLE, Asked
 
-LAST_POINTS: Final = np.array([0, 0, 18, 20, 22, 30, 40])  # by level, from -1
+LAST_POINTS: Final = np.array([0, 0, 20, 21, 22, 30, 40])  # by level, from -1
 FIRST_POINTS: Final = np.array([-10, 0, 7, 8, 9, 12])
 NUMBER_POINTS: Final = 30
 STREET_POINTS: Final = np.array([0, 15, 20])
@@ -180,16 +180,25 @@ class Sought:
         """
         if self.asked.stop == WHOLE and self._given < 0:
             return NOBODY, NOBODY, NOBODY
-        begin, end = self._surnames
-        surnames = np.concatenate((self._alike, self._slipped[~self._sounding(self._slipped)]))
-        surnames = surnames[(surnames < begin) | (surnames >= end)]
         runs = self.index.surname_persons
-        persons = _spread(runs[surnames], runs[surnames + 1])
+        slipped = self._slipped[~self._sounding(self._slipped)]
+        persons = np.concatenate((self._alike_persons(), _spread(runs[slipped], runs[slipped + 1])))
+        begin, end = runs[list(self._surnames)]
+        persons = persons[(persons < begin) | (persons >= end)]
         places, first = self._of_initial(self.index.person_given[persons])
         if self.asked.stop == WHOLE:
             places, first = places[first == 4], first[first == 4]  # noqa: PLR2004 - the same
         persons = persons[places]
         return persons, self._last_levels(self._surnames_of(persons)), first
+
+    def _alike_persons(self) -> Array:
+        """Names whose surname sounds alike and whose given name has the same first letter."""
+        if self._sound < 0:
+            return NOBODY
+        low, high = self.index.sound_persons[self._sound : self._sound + 2].tolist()
+        begin, end = np.searchsorted(self.index.of_sound_given[low:high], np.array(self._initial, np.int32))
+        alike: Array = self.index.of_sound_person[low + begin : low + end]
+        return alike
 
     def _of_initial(self, given: Array) -> tuple[Array, Array]:
         """Those of the given names that begin with the same letter and agree: where they stand, levels.
@@ -220,7 +229,7 @@ class Sought:
         if not self.asked.last:
             return levels
         begin, end = self._surnames
-        levels += np.array([-1, 1, 2, 3], np.int8)[
+        levels += np.array([-1, 2, 1, 3], np.int8)[
             _among(surname, self._slipped) + 2 * self._sounding(surname)
         ]
         levels[(surname >= begin) & (surname < end)] = 4
