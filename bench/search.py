@@ -42,18 +42,20 @@ def main() -> None:
         queries = folder / "queries.json"
         queries.write_text(json.dumps([(each.kind, astuple(each.query), each.voter_id) for each in asked]))
         for side in options.side:
-            figures[side] = _measure(side, options.roll, folder, queries)
+            figures[side] = _measure(side, options, folder, queries)
             loads.append(os.getloadavg()[0])
     page = _page(figures, asked, options, loads)
     options.out.write_text(page, encoding="utf-8")
     print(page)
 
 
-def _measure(side: str, roll_dir: Path, folder: Path, queries: Path) -> Figures:
+def _measure(side: str, options: argparse.Namespace, folder: Path, queries: Path) -> Figures:
     command = [sys.executable, "-m", "bench.search_sides"]
-    where = [side, str(roll_dir), str(folder), str(queries)]
-    built, one = (_said(_start([*command, part, *where])) for part in ("build", "ask"))
-    many = [_start([*command, "clients", *where]) for _ in range(PROCESSES)]
+    where = [side, str(options.roll), str(folder), str(queries)]
+    asked = ["nice", "-n", str(options.nice), *command] if options.nice else command
+    built = _said(_start([*command, "build", *where]))
+    one = _said(_start([*asked, "ask", *where]))
+    many = [_start([*asked, "clients", *where]) for _ in range(PROCESSES)]
     waited = [ms for process in many for ms in _said(process)["ms"]]
     return {"built": built, "one": one, "many": waited}
 
@@ -107,6 +109,8 @@ def _page(
         seconds=SECONDS,
         versions=f"fullcount {__version__}, Python {platform.python_version()}, NumPy {np.__version__}",
         machine=f"{os.cpu_count()} cores ({_processor()}), {_memory():.0f} GB, {platform.system()}",
+        nice=f" --nice {options.nice}" if options.nice else "",
+        turn="Those asked had their turn before other work on the machine. " if options.nice < 0 else "",
         load=" to ".join(f"{load:.1f}" for load in (min(loads), max(loads))),
     )
 
@@ -162,6 +166,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--seed", type=int, default=1, help="decides which voters are looked for, and the slips"
     )
+    parser.add_argument("--nice", type=int, default=0, help="of what is asked; below 0: before other work")
     parser.add_argument("--side", nargs="+", choices=SIDES, default=list(SIDES))
     parser.add_argument("--work", type=Path, help="for the peers' files, which hold names")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "look-up" / "search-benchmark.md")
@@ -170,7 +175,7 @@ def _options() -> argparse.Namespace:
 
 TEXT: Final = """# Search while a clerk types, measured
 
-Made by `python -m bench.search ROLL --seed {seed}` on a sealed roll of {voters} made-up voters.
+Made by `python -m bench.search ROLL --seed {seed}{nice}` on a sealed roll of {voters} made-up voters.
 How search works: [search](../why/search.md); why so: [decision 8](../decisions/0008-search-index.md).
 
 {table}
@@ -179,9 +184,10 @@ How search works: [search](../why/search.md); why so: [decision 8](../decisions/
 first {shown} voters: ours ranked, told in words, with every field that is shown; the peers' id and name,
 unranked. *CPU ms* is what a query costs where nothing else runs. *Many clerks*: {clients} of one query a
 second each for {seconds} s, as {threads} threads in each of {processes} processes that share the files, timed
-from the moment a query is due. Files had been read before. The peers hold the same four sorted tables: DuckDB
-skips the blocks that cannot hold what is asked; SQLite's are B-trees without rowids, filled in key order from
-rows that DuckDB sorted.
+from the moment a query is due. {turn}Files had been read before.
+
+The peers hold the same four sorted tables: DuckDB skips the blocks that cannot hold what is asked; SQLite's
+are B-trees without rowids, filled in key order from rows that DuckDB sorted.
 
 {hits}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from fullcount.roll.texts import add_texts
 from fullcount.terms import BadInput, Progress, Refused, silent
 
 WHAT: Final = "search index"
+_NOT_WRITABLE: Final = {errno.EACCES, errno.EPERM, errno.EROFS}
 PIECE: Final = 1_000_000  # voters in numbers at once
 RECORDS: Final = 100_000  # voters as registered at once
 STEPS: Final = 6
@@ -49,7 +51,9 @@ def prepare_search(directory: Path, progress: Progress = silent, resources: Reso
         with Making(directory / INDEX) as making:
             if open_index(directory) is None:
                 _make(directory, making, progress, resources or Resources())
-    except PermissionError as error:
+    except OSError as error:
+        if error.errno not in _NOT_WRITABLE:
+            raise
         raise Refused(
             f"{directory.name} has no search index, and none can be written there.",
             do="Let the owner of that folder search the roll once.",

@@ -1,5 +1,6 @@
 """The search index: every kind of question, odd names and numbers, what a kill leaves, what is stale."""
 
+import errno
 import signal
 import subprocess
 import sys
@@ -250,6 +251,14 @@ def test_a_build_that_fails_leaves_nothing(files):
     assert {path.name for path in folder.iterdir()} == {"seal.json", "roll.duckdb", "rejects.csv"}
 
 
+def test_a_roll_of_surnames_alone(files):
+    files.seal(files.text(people("E1|||Smith|\nE2|||Smyth|")))
+    with files.open() as roll:
+        assert ids(roll, "sm") == ["E1", "E2"]
+        for what in ("smith, john", "smith 12", "12 elm", "smith john 12 elm", Query(street="elm")):
+            assert ids(roll, what) == []
+
+
 def test_no_roll_no_index(tmp_path):
     with pytest.raises(NotFound):
         prepare_search(tmp_path)
@@ -259,7 +268,7 @@ def test_where_nothing_can_be_written_it_is_said(files, monkeypatch):
     files.seal()
 
     def refuse(self):
-        raise PermissionError
+        raise OSError(errno.EROFS, "read-only")
 
     monkeypatch.setattr(Making, "__enter__", refuse)
     with pytest.raises(Refused, match="has no search index"):
