@@ -52,7 +52,7 @@ def main() -> None:
 def _measure(side: str, options: argparse.Namespace, folder: Path, queries: Path) -> Figures:
     command = [sys.executable, "-m", "bench.search_sides"]
     where = [side, str(options.roll), str(folder), str(queries)]
-    asked = ["nice", "-n", str(options.nice), *command] if options.nice else command
+    asked = ["chrt", "--rr", "1", *command] if options.first else command
     built = _said(_start([*command, "build", *where]))
     one = _said(_start([*asked, "ask", *where]))
     many = [_start([*asked, "clients", *where]) for _ in range(PROCESSES)]
@@ -109,8 +109,8 @@ def _page(
         seconds=SECONDS,
         versions=f"fullcount {__version__}, Python {platform.python_version()}, NumPy {np.__version__}",
         machine=f"{os.cpu_count()} cores ({_processor()}), {_memory():.0f} GB, {platform.system()}",
-        nice=f" --nice {options.nice}" if options.nice else "",
-        turn="Those asked had their turn before other work on the machine. " if options.nice < 0 else "",
+        first=" --first" if options.first else "",
+        turn="Those asked had their turn before other work on the machine. " if options.first else "",
         load=" to ".join(f"{load:.1f}" for load in (min(loads), max(loads))),
     )
 
@@ -166,7 +166,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--seed", type=int, default=1, help="decides which voters are looked for, and the slips"
     )
-    parser.add_argument("--nice", type=int, default=0, help="of what is asked; below 0: before other work")
+    parser.add_argument("--first", action="store_true", help="ask before other work has its turn; for root")
     parser.add_argument("--side", nargs="+", choices=SIDES, default=list(SIDES))
     parser.add_argument("--work", type=Path, help="for the peers' files, which hold names")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "look-up" / "search-benchmark.md")
@@ -175,7 +175,7 @@ def _options() -> argparse.Namespace:
 
 TEXT: Final = """# Search while a clerk types, measured
 
-Made by `python -m bench.search ROLL --seed {seed}{nice}` on a sealed roll of {voters} made-up voters.
+Made by `python -m bench.search ROLL --seed {seed}{first}` on a sealed roll of {voters} made-up voters.
 How search works: [search](../why/search.md); why so: [decision 8](../decisions/0008-search-index.md).
 
 {table}
@@ -199,7 +199,7 @@ it: the answer then says how many voters fit and asks for the house number. At a
 {times}
 
 {versions}; {machine}; load of the machine {load}
-(other work ran on it: above 2, a part of each wall time is waiting for a core).
+(other work ran on it: above 2, a part of a wall time is waiting for a core).
 """
 
 
