@@ -5,10 +5,11 @@ hash, an as-of date and counts by status. Many processes open it at once.
 """
 
 from fullcount.roll.importing import Resources, import_roll
+from fullcount.roll.indexing import prepare_search
 from fullcount.roll.layout import FIELDS, STATUSES, Layout, Options, adapted
 from fullcount.roll.layout_files import generic_layout, layout, layouts
 from fullcount.roll.nist_write import export_voters
-from fullcount.roll.query import Hit, Query, parse
+from fullcount.roll.query import Answer, Hit, Query, parse
 from fullcount.roll.recognise import Guess, guesses, recognise, recognised
 from fullcount.roll.seal import Seal
 from fullcount.roll.sealed import SealedRoll, open_roll
@@ -18,6 +19,7 @@ from fullcount.roll.unsealed import Reader, reader
 __all__ = [
     "FIELDS",
     "STATUSES",
+    "Answer",
     "Guess",
     "Hit",
     "Layout",
@@ -37,6 +39,7 @@ __all__ = [
     "layouts",
     "open_roll",
     "parse",
+    "prepare_search",
     "reader",
     "recognise",
     "recognised",
