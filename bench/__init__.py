@@ -8,6 +8,8 @@ linkage          `make bench-linkage`: linking beside its peers, in one run; doc
   results, medians, bars, names, linkage_page, plots   what is kept of a run, and the page made of it
 calibrate        the reference calibration that link reports show
 learn            what learning weights is worth
+search           search while typing, beside DuckDB and SQLite; docs/look-up/search-benchmark.md
+spark            what linking costs on DuckDB and on Spark
 __main__, small  `make bench`: the draw, a ledger's root, the check of a bundle; docs/look-up/benchmarks.md
 clocks           seconds and memory
 """

@@ -17,8 +17,8 @@ from typing import Any, Final, Protocol
 
 import duckdb
 
+from bench.clocks import peak
 from bench.search_queries import Typed
-from bench.sides import peak
 from fullcount import roll
 from fullcount.evidence import sound, surname_form
 from fullcount.roll.index import INDEX
