@@ -226,7 +226,7 @@ def _febrl(febrl: dict[str, Record]) -> str:
 
 def _febrl_cell(record: Record | None) -> str:
     if record is None:
-        return ""
+        return "not run"
     return (
         f"{record['f1']:.4f} ({record['best f1']:.4f})" if "f1" in record else f"failed: {record['failed']}"
     )
