@@ -64,12 +64,13 @@ BARS = {
     "duplicates, the rest: precision": Bar(0.98),
     "duplicates, the rest: recall": Bar(0.80),
     "calibration error, candidates": Bar(0.01, least=False),
+    "calibration error, proposals": Bar(0.01, least=False),
     "calibration error, readings": Bar(0.01, least=False),
 }
 
 _LINES = """
     CREATE TABLE line AS
-    SELECT truth.*, best.voter_id AS best, coalesce(best.probability, 0) AS p, own.rank AS place,
+    SELECT truth.*, best.voter_id AS best, coalesce(best.probability, 0) AS p, own.rank AS place, own.reading AS own_reading,
         best.reading AS proposed, best.evidence, coalesce(best.voter_id = truth.own, false) AS hit,
         coalesce(mate.home IN (truth.home, truth.own_home) AND mate.last = truth.last
             AND best.voter_id <> truth.own, false) AS housemate
@@ -123,10 +124,17 @@ _CANDIDATES = """
     SELECT candidate.probability AS p, candidate.voter_id = line.own AS is_right, candidate.reading
     FROM links.candidate candidate JOIN line USING (line)
 """
-# What is claimed of a line: that its best candidate is the signer, or that nobody on the roll is.
-_READINGS = """
-    SELECT r.probability AS p, r.reading,
+# What is proposed for a line: its best candidate, or where it is read so, that nobody on the roll signed.
+_PROPOSALS = """
+    SELECT CASE WHEN r.reading = 'nobody found' THEN r.probability ELSE line.p END AS p, r.reading,
         CASE WHEN r.reading = 'nobody found' THEN NOT registered ELSE hit END AS is_right
+    FROM links.reading r JOIN line USING (line) WHERE r.reading = 'nobody found' OR best IS NOT NULL
+"""
+# What is read of a line, whoever of a house signed: right where the signer's own record reads so.
+_READINGS = """
+    SELECT r.probability AS p, r.reading, CASE WHEN r.reading = 'nobody found' THEN NOT registered
+        ELSE coalesce(own_reading = r.reading, kind = 'moved' AND r.reading = 'registered at another address')
+        END AS is_right
     FROM links.reading r JOIN line USING (line)
 """
 _CAUSES = {
@@ -231,13 +239,14 @@ def _figures(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, float]]:
             ).fetchall()[0]
             yield f"duplicates, {who}: precision{words}", right / max(called, 1)
             yield f"duplicates, {who}: recall{words}", right / max(true or 0, 1)
-    for name, claims in (("candidates", _CANDIDATES), ("readings", _READINGS)):
+    for name, claims in (("candidates", _CANDIDATES), ("proposals", _PROPOSALS), ("readings", _READINGS)):
         yield f"calibration error, {name}", _error(_bins(db, claims, BINS))
     yield "calibration error, candidates, 20 bins", _error(_bins(db, _CANDIDATES, FINE))
 
 
 def _claims(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
     yield "candidates", _CANDIDATES
+    yield "proposals", _PROPOSALS
     yield "readings", _READINGS
     for (reading,) in db.execute("SELECT DISTINCT reading FROM links.reading ORDER BY 1").fetchall():
         yield f"read {reading}", f"SELECT * FROM ({_READINGS}) WHERE reading = '{reading}'"

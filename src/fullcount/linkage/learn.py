@@ -293,7 +293,7 @@ def with_shares(start: Weights, believed: Shares, shares: Shares, learned: Seque
     voter, stranger, relative = shares.classes
     prior = dict(start.prior)
     if shares.classes != believed.classes:
-        prior.update(on_roll=voter / (voter + stranger), relative=relative / stranger)
+        prior.update(on_roll=voter, relative=relative / (stranger + relative))
     return Weights(prior, start.status, {name: tuple(rows) for name, rows in levels.items()})
 
 

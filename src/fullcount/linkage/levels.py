@@ -6,7 +6,7 @@ takes many pairs and gives one number a pair; of several levels that fit, the fi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -21,11 +21,19 @@ STREET_MISREAD: Final = ("street misread", "street resembles", "both misread")
 MISREAD: Final = (*STREET_MISREAD, "number misread")
 HERE: Final = ("unknown", *AT_THE_HOUSE, *MISREAD)
 POOR: Final = ("near", "different")
+_BADLY_READ: Final = {
+    "first": ("similar", "near", "exchanged near"),
+    "last": ("similar", "sound", "near"),
+    "address": (*MISREAD, "number and zip", "zip, no such street", "no such street"),
+}
 
 _SHORT: Final = 4  # letters; in so short a name one slip leaves little alike
 _WHOLE: Final = 3  # letters that may stand for a longer name; fewer are initials
 _LONG: Final = 5  # letters; two slips leave a name so long recognisable
 _CROSSED: Final = 0.85  # how alike names must be to count as written in each other's place
+_ONE_WORD: Final = 0.92  # how alike one of two surnames must be to count as that one misspelled
+_SELDOM: Final = 0.05  # where fewer records than this hold a middle name, none on a record says nothing
+_LOOKED_AT: Final = 100_000  # records, at most, that tell whether records hold middle names
 _SMALL_NUMBER: Final = 10  # house numbers below are too near each other for a slip to tell
 
 
@@ -43,10 +51,12 @@ def name_levels(pairs: Pairs, known: Dictionary, weights: Weights) -> tuple[Byte
     first = _by_text(line["first"], voter["first"], known, weights, "first")
     last = _by_text(line["last"], voter["last"], known, weights, "last")
     weak_first, weak_last = poor(first, "first", weights), poor(last, "last", weights)
-    crossed = _exchanged(pairs, known.names, weak_first & weak_last)
+    crossed, nearly = _exchanged(pairs, known.names, weak_first & weak_last)
+    crossed |= _exchanged_in_part(pairs, known.names, weak_first)
     middle = weak_first & (line["first"] == voter["middle"]) & (known.names.length[line["first"]] > 1)
     first[middle] = weights.code("first", "middle")
     first[crossed], last[crossed] = weights.code("first", "exchanged"), weights.code("last", "exchanged")
+    first[nearly] = weights.code("first", "exchanged near")
     return first, last
 
 
@@ -101,6 +111,12 @@ def poor(levels: Bytes, comparison: str, weights: Weights) -> Flags:
     return among(levels, comparison, POOR, weights)
 
 
+def badly_read(levels: Mapping[str, Bytes], weights: Weights) -> Ints:
+    """Of first name, last name and address, how many agree only as what was misread does."""
+    parts = [among(levels[part], part, names, weights) for part, names in _BADLY_READ.items()]
+    return np.sum(parts, axis=0, dtype=np.int32)
+
+
 def _choose(cases: Sequence[tuple[Flags, str]], other: str, comparison: str, weights: Weights) -> Bytes:
     codes = [np.uint8(weights.code(comparison, level)) for _, level in cases]
     return np.select([test for test, _ in cases], codes, np.uint8(weights.code(comparison, other)))
@@ -142,7 +158,7 @@ def _last(a: Ints, b: Ints, known: Dictionary, weights: Weights) -> Bytes:
     least = np.minimum(names.length[a], names.length[b])
     shared = names.spaced[a] | names.spaced[b]
     shared[shared] = [
-        not set(one.split()).isdisjoint(other.split())
+        _share_a_word(one.split(), other.split())
         for one, other in zip(names.text[a[shared]], names.text[b[shared]], strict=True)
     ]
     slip = (like.slips <= 1) & ((like.score >= 0.7) | (names.length[a] <= _SHORT))  # noqa: PLR2004
@@ -159,8 +175,19 @@ def _last(a: Ints, b: Ints, known: Dictionary, weights: Weights) -> Bytes:
     return _choose(cases, "different", "last", weights)
 
 
-def _exchanged(pairs: Pairs, names: Texts, weak: Flags) -> Flags:
-    """First and last name written in each other's place, perhaps with slips."""
+def _share_a_word(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two surnames share a word, or one word of each is the other's misspelled."""
+    if not set(one).isdisjoint(other):
+        return True
+    pairs = [(a, b) for a in one for b in other if min(len(a), len(b)) > _WHOLE]
+    return bool(np.any(similarity([a for a, _ in pairs], [b for _, b in pairs]) >= _ONE_WORD))
+
+
+def _exchanged(pairs: Pairs, names: Texts, weak: Flags) -> tuple[Flags, Flags]:
+    """First and last name written in each other's place; and which of these with an initial or a slip.
+
+    The surname may have a slip. A given name that is not quite the voter's may be a relative's.
+    """
     line, voter = pairs.line, pairs.voter
     first, last, own_first, own_last = line["first"], line["last"], voter["first"], voter["last"]
     crossed: Flags = weak & (first > 0) & (last > 0)
@@ -170,7 +197,21 @@ def _exchanged(pairs: Pairs, names: Texts, weak: Flags) -> Flags:
     crossed[crossed] = _alike(names, first[crossed], own_last[crossed], _CROSSED)
     also = _alike(names, last[crossed], own_first[crossed], _CROSSED)
     crossed[crossed] = also | (names.length[last[crossed]] == 1)
-    return crossed
+    nearly: Flags = crossed & (last != own_first)
+    return crossed, nearly
+
+
+def _exchanged_in_part(pairs: Pairs, names: Texts, weak: Flags) -> Flags:
+    """One of the voter's surnames written first, and the given name among the surnames."""
+    line, voter = pairs.line, pairs.voter
+    found: Flags = weak & names.spaced[line["last"]] & (line["first"] > 0) & (voter["first"] > 0)
+    sides = [(line, "first"), (line, "last"), (voter, "first"), (voter, "last")]
+    texts = (names.text[side[name][found]] for side, name in sides)
+    found[found] = [
+        own_first in last.split() and first in own_last.split()
+        for first, last, own_first, own_last in zip(*texts, strict=True)
+    ]
+    return found
 
 
 def _alike(texts: Texts, a: Ints, b: Ints, least: float) -> Flags:
@@ -184,8 +225,15 @@ def _middle(pairs: Pairs, names: Texts, weights: Weights) -> Bytes:
     differ = np.flatnonzero(long_a & long_b & ~same)
     same[differ] = _alike(names, a[differ], b[differ], 0.9)
     initial = ~(long_a & long_b) & (names.letter[a] == names.letter[b])
-    cases = [((a == 0) | (b == 0), "unknown"), (same, "same"), (initial, "initial")]
+    lacking = (a > 0) & (b == 0) & _held(pairs.voter.columns["middle"])
+    cases = [(lacking, "roll has none"), ((a == 0) | (b == 0), "unknown"), (same, "same"), (initial, "initial")]
     return _choose(cases, "different", "middle", weights)
+
+
+def _held(column: Ints) -> bool:
+    """Whether records usually hold this: an even choice of them is looked at."""
+    some = column[:: 1 + len(column) // _LOOKED_AT]
+    return bool(np.count_nonzero(some) >= _SELDOM * len(some))
 
 
 def _suffix(pairs: Pairs, weights: Weights) -> Bytes:
@@ -206,6 +254,7 @@ def _address(pairs: Pairs, places: Texts, weights: Weights) -> Bytes:
     house = number & street
     near_number = _near_numbers(pairs, street | (one_letter & no_other_zip & ~unknown))
     alike, resembles = _streets(pairs, places, ~unknown & ~street & (number | near_number))
+    lost = _no_such_street(pairs, places)
     cases = [
         (unknown, "unknown"),
         (house & unit & (line["unit"] > 0), "door"),
@@ -218,9 +267,18 @@ def _address(pairs: Pairs, places: Texts, weights: Weights) -> Bytes:
         (near_number & alike, "both misread"),
         (number & zip_, "number and zip"),
         (street, "street"),
+        (zip_ & lost, "zip, no such street"),
+        (no_other_zip & lost, "no such street"),
         (zip_, "zip"),
     ]
     return _choose(cases, "elsewhere", "address", weights)
+
+
+def _no_such_street(pairs: Pairs, places: Texts) -> Flags:
+    """No voter lives on a street spelled like the line's: it was probably misread beyond recognition."""
+    street = pairs.line["street"]
+    nobody: Flags = (street > 0) & (places.counts["n_street"][street] == 0)
+    return nobody
 
 
 def _near_numbers(pairs: Pairs, where: Flags) -> Flags:

@@ -16,11 +16,12 @@ from fullcount.linkage.levels import (
     MISREAD,
     Dictionary,
     among,
+    badly_read,
     name_levels,
     other_levels,
     worth_weighing,
 )
-from fullcount.linkage.weights import COMPARISONS, Level, Weights
+from fullcount.linkage.weights import COMPARISONS, OF_THE_LINE, Level, Weights
 
 _FAMILIAR: Final = 500.0  # imagined voters who join each surname with the whole roll's first names
 _SEEN_ONCE: Final = 0.04  # a name held once is held by at least so many more who are not on the roll
@@ -31,8 +32,9 @@ CHUNK: Final = 400_000  # pairs weighed at once, so that memory stays bounded
 class Weighed:
     """Pairs with their weights, one row each.
 
-    odds: against "not on this roll", whose odds are 1. kin: how likely it is that the line is of an
-    unregistered relative of this voter, against a stranger. levels: a column for each comparison.
+    odds: against "not on this roll", whose odds are 1 before the line is looked at. kin: the part of these
+    odds that an unregistered relative of this voter has, the line looked at. levels: a column for each
+    comparison.
     """
 
     lrow: Ints
@@ -124,17 +126,30 @@ def _odds(pairs: Pairs, levels: dict[str, Bytes], scale: Scale) -> tuple[Floats,
     by_name = {name: ratio(weights.levels[name], levels[name], name, shares) for name in COMPARISONS}
     here = among(levels["address"], "address", (*AT_THE_HOUSE, *MISREAD), weights)
     misread = among(levels["address"], "address", MISREAD, weights)
-    kin_like = here & ~among(levels["last"], "last", ("different", "unknown"), weights)
     near = np.where(here, by_name["area"] * by_name["way"], 1.0)
     near = np.where(misread, near / (1 + by_name["address"] * near * shares["house"]), near)
     prior = weights.prior["on_roll"] / (1 - weights.prior["on_roll"])
     odds = prior / scale.voters * weights.standing(pairs.voter["status"], pairs.voter["inside"])
     for name in ("first", "last", "middle", "suffix", "address", "born"):
         odds = odds * by_name[name]
-    same = levels["first"] == weights.code("first", "same")
-    namesake = 1 + np.where(same, weights.prior["namesake"] * by_name["first"], 0.0)
-    kin = weights.prior["relative"] / scale.voters * by_name["last"] * by_name["address"] * near * namesake
-    return odds * near, np.where(kin_like, kin, 0.0)
+    odds = odds * near * hand(badly_read(levels, weights), weights)
+    kin_like = here & ~among(levels["last"], "last", ("different", "unknown"), weights)
+    home = weights.prior["relative"] / scale.voters * by_name["last"] * by_name["address"] * near
+    namesake = weights.prior["namesake"]
+    return odds, np.where(kin_like, home * (1 - namesake + namesake * by_name["first"]), 0.0)
+
+
+def hand(parts: Ints, weights: Weights) -> Floats:
+    """How many times likelier so many badly read parts are together than each by itself would say.
+
+    Some lines are in a bad hand: there each part is misread more often. parts: of first name, last name and
+    address, how many are. What is read well on a line in a bad hand is so little rarer that it counts as 1.
+    """
+    bad, times = weights.prior["bad_hand"], weights.prior["bad_hand_times"]
+    clear = (1 - bad * times) / (1 - bad)
+    count = np.arange(4, dtype=np.float64)
+    together = (1 - bad) * clear**count + bad * times**count
+    return np.asarray(together[parts])
 
 
 def ratio(
@@ -148,7 +163,8 @@ def ratio(
         at = np.flatnonzero(levels == code)
         chance = np.full(len(at), row.chance)
         if row.times:
-            chance += row.times * shares[row.of if row.of != "read" else f"read {comparison}"][at]
+            of_line = f"{row.of} {comparison}"  # shares that depend on what the line reads
+            chance += row.times * shares[of_line if row.of in OF_THE_LINE else row.of][at]
         if row.besides:
             chance += row.same * shares[row.besides][at]
         weight[at] = row.same / chance
@@ -175,6 +191,7 @@ class _Shares:
             "surname": lambda: np.maximum(names["n_last"][voter["last"]] - 1, 0.5),
             "read first": lambda: names["n_first"][line["first"]],
             "read last": lambda: names["n_last"][line["last"]],
+            "crossed first": lambda: names["n_first"][line["last"]],
             "house": lambda: voter["n_house"],
             "door": lambda: np.minimum(voter["n_house"], 2),
             "street": lambda: np.maximum(places["n_street"][voter["street"]], 1),
