@@ -125,6 +125,8 @@ def _choose(cases: Sequence[tuple[Flags, str]], other: str, comparison: str, wei
 def _by_text(a: Ints, b: Ints, known: Dictionary, weights: Weights, comparison: str) -> Bytes:
     unknown, same = (a == 0) | (b == 0), a == b
     levels = _choose([(unknown, "unknown"), (same, "same")], "different", comparison, weights)
+    if comparison == "first":  # a letter that equals a letter is no name that equals a name
+        levels[same & (known.names.length[a] == 1)] = weights.code("first", "initial")
     open_ = np.flatnonzero(~(unknown | same))
     each = distinct(a[open_], b[open_])
     spelled = _first if comparison == "first" else _last
