@@ -24,7 +24,7 @@ from fullcount.linkage.levels import (
 from fullcount.linkage.weights import COMPARISONS, OF_THE_LINE, Level, Weights
 
 _FAMILIAR: Final = 500.0  # imagined voters who join each surname with the whole roll's first names
-_SEEN_ONCE: Final = 0.04  # a name held once is held by at least so many more who are not on the roll
+_SEEN_ONCE: Final = 0.015  # a name that is held is held by so many more, whatever its parts make likely
 CHUNK: Final = 400_000  # pairs weighed at once, so that memory stays bounded
 
 
@@ -209,11 +209,13 @@ class _Shares:
         """Within a surname, first names are as frequent as the surname's other voters say.
 
         They are joined by a few imagined ones with the whole roll's first names: of a rare surname the
-        roll says little.
+        roll says little. Names keep company: where the surname's few others lack the first name, it is
+        still no rarer than on the whole roll; and that somebody bears both shows that they go together.
         """
         voter, first = self._pairs.voter, self["first"]
-        n_last = self._scale.known.names.counts["n_last"][voter["last"]]
-        imagined = np.maximum(_FAMILIAR * first, _SEEN_ONCE)
-        given = (voter["n_pair"] - 1 + imagined) / (np.maximum(n_last - 1, 0) + _FAMILIAR)
-        unlike = among(self._levels["last"], "last", ("different", "unknown"), self._scale.weights)
-        return np.where(unlike, first, given)
+        others = np.maximum(self._scale.known.names.counts["n_last"][voter["last"]] - 1, 0)
+        given = np.maximum((voter["n_pair"] - 1 + _FAMILIAR * first) / (others + _FAMILIAR), first)
+        last, weights = self._levels["last"], self._scale.weights
+        together = np.where(last == weights.code("last", "same"), _SEEN_ONCE / np.maximum(others, 0.5), 0.0)
+        unlike = among(last, "last", ("different", "unknown"), weights)
+        return np.where(unlike, first, np.minimum(given + together, 1.0))
