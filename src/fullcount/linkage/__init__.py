@@ -10,12 +10,14 @@ words, a proposed reading, and groups of lines that appear to be of one person.
 """
 
 from fullcount.linkage.learn import Change, Learned, learn
+from fullcount.linkage.engine import Engine
 from fullcount.linkage.link import Options, link
 from fullcount.linkage.mapping import map_lines, read_mapping
-from fullcount.linkage.prepare import Engine, is_prepared, prepare
+from fullcount.linkage.prepare import is_prepared, prepare
 from fullcount.linkage.result import LINKS, LinkResult
 from fullcount.linkage.spark import Spark
 from fullcount.linkage.steps import StepCount
+from fullcount.linkage.voters import VoterFile
 from fullcount.linkage.weights import Weights, default_weights, read_weights
 from fullcount.linkage.weights_text import write_weights
 
@@ -28,6 +30,7 @@ __all__ = [
     "Options",
     "Spark",
     "StepCount",
+    "VoterFile",
     "Weights",
     "default_weights",
     "is_prepared",

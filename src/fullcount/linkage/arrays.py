@@ -17,6 +17,13 @@ Floats = NDArray[np.float64]
 Columns = Mapping[str, Ints]
 
 
+def present(numbers: Ints, below: int) -> Ints:
+    """The numbers that occur, each once, in order; all are from 0 and below `below`."""
+    seen = np.zeros(below, dtype=np.bool_)
+    seen[numbers] = True
+    return np.flatnonzero(seen).astype(np.int32)
+
+
 @dataclass(slots=True)
 class Side:
     """One side of many pairs: a table's columns, each gathered for the pairs' rows when first asked for."""

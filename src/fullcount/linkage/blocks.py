@@ -42,7 +42,7 @@ def _equal(keys: str, where: str = "true", lines: str = "open_line l") -> str:
 
 
 # A ZIP that is known on both sides and differs ends the search within a very common surname.
-_NO_OTHER_ZIP = "(l.zip = v.zip OR l.zip IS NULL OR v.zip IS NULL)"
+_NO_OTHER_ZIP = "(l.zip = v.zip OR l.zip IS NULL OR v.zip = 0)"
 
 # Who shares neither initial nor sound with the line, names exchanged or not, is not the signer misread.
 _AN_INITIAL = (
@@ -110,10 +110,6 @@ def _name(rare: str, crowd: float) -> Tier:
 
 
 def _fuzzy(rare: str) -> Tier:
-    few_sounds = "NOT EXISTS (FROM prep.crowded n WHERE n.first = l.first AND n.sound_last = l.sound_last)"
-    few_first_sounds = (
-        "NOT EXISTS (FROM prep.crowded_first n WHERE n.sound_first = l.sound_first AND n.last = l.last)"
-    )
     return Tier(
         "fuzzy",
         "Slips in both name and address, names exchanged, one of two surnames, nicknames.",
@@ -126,9 +122,9 @@ def _fuzzy(rare: str) -> Tier:
                 _equal("street, i_first, i_last", f"{_NO_OTHER_ZIP} AND {_A_NAME}"),
             ),
             Block("last name and street", _equal("last, street", _NO_OTHER_ZIP)),
-            Block("sound of the last name, first name", _equal("sound_last, first", few_sounds)),
-            Block("the same in the ZIP", _equal("sound_last, first, zip", f"NOT ({few_sounds})")),
-            Block("sound of the first name, last name", _equal("last, sound_first", few_first_sounds)),
+            Block("sound of the last name, first name", _equal("sound_last, first", "NOT l.crowded")),
+            Block("the same in the ZIP", _equal("sound_last, first, zip", "l.crowded")),
+            Block("sound of the first name, last name", _equal("last, sound_first", "NOT l.crowded_first")),
             Block("both sounds and house number", _equal("sound_last, sound_first, number")),
             Block("first and last name exchanged", _equal("first=last, last=first")),
             Block("one of the line's two surnames", _equal("first, part=last", rare, _OPEN_PART)),

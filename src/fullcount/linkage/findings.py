@@ -26,7 +26,7 @@ def read_findings(db: duckdb.DuckDBPyConnection, path: Path) -> tuple[Ints, Ints
     insert_rows(db, "finding", rows, ("row", "line", "voter_id"))
     _refuse(db, table)
     found = db.execute(
-        "SELECT line.lrow, v.vrow FROM finding f JOIN line USING (line) JOIN roll.voter v USING (voter_id) "
+        "SELECT line.lrow, v.vrow FROM finding f JOIN line_id line USING (line) JOIN roll.voter v USING (voter_id) "
         "ORDER BY line.lrow"
     ).fetchnumpy()
     db.execute("DROP TABLE finding")
@@ -39,7 +39,7 @@ def read_findings(db: duckdb.DuckDBPyConnection, path: Path) -> tuple[Ints, Ints
 
 _WRONG = """
     SELECT min(row::INTEGER) AS found_at, 'line' AS field, 'There is no such line among the lines.' AS what
-    FROM finding ANTI JOIN line USING (line) HAVING count(*) > 0
+    FROM finding ANTI JOIN line_id USING (line) HAVING count(*) > 0
     UNION ALL
     SELECT min(row::INTEGER), 'voter_id', 'There is no such voter on the roll.'
     FROM finding ANTI JOIN roll.voter USING (voter_id) WHERE voter_id <> '' HAVING count(*) > 0

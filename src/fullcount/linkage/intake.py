@@ -1,211 +1,97 @@
-"""Lines as keyed or read off the scan, loaded and brought into normal form by evidence's functions."""
+"""Lines as keyed or read off the scan: loaded, brought into normal form, and put into the roll's numbers."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Final
 
 import duckdb
+import numpy as np
+from numpy.typing import NDArray
 
-from fullcount.evidence.addresses import address_form
-from fullcount.evidence.letters import words
-from fullcount.evidence.names import given_parts, split_name, surname_parts
 from fullcount.evidence.nicks import nickname_pairs
 from fullcount.evidence.sounds import sound
-from fullcount.evidence.streets import NUMBER_PATTERN, unit_form
-from fullcount.linkage.forms import insert_rows, map_distinct, split_distinct
-from fullcount.linkage.prepare import EPOCH
-from fullcount.linkage.steps import Run, Step
+from fullcount.evidence.streets import NUMBER_PATTERN
+from fullcount.linkage.arrays import Columns, Flags, Ints, present
+from fullcount.linkage.coding import Coded, Lexicon, Relation, code
+from fullcount.linkage.levels import Dictionary
+from fullcount.linkage.normal import Lexicons, line_names, line_places
+from fullcount.linkage.prepare import EPOCH, Prepared, packed
+from fullcount.linkage.steps import Run
 from fullcount.terms import BadInput, Fault, Table, open_table, read_table
 
 COLUMNS = ("name", "first", "middle", "last", "address", "city", "zip")
 DATES = ("birth_date", "signed_on")
 
+# What weighing reads of a line, by row; 0 is unknown.
+LINE_COLUMNS: Final = (
+    *("first", "middle", "last", "suffix", "number", "direction", "street", "kind", "unit", "city", "zip"),
+    *("born", "signed", "n_pair", "n_house"),
+)
+
 # A unit at the end of an address, with its designator: cut off, so that a tower's street is read once.
 _UNIT = r"^(.*[A-Z].*?)[ ,]+((?:(?:APT|UNIT|STE|SUITE|NO)\b|#)[. ]*#? ?[0-9A-Z-]{1,6})$"
+_DESIGNATORS = ("#", "APT", "UNIT", "STE", "SUITE", "NO")
 
-_TEXTS = Step(
-    "text",
-    "House number and unit apart from the street, so that each street is read once, with 1 for a number.",
-    """
-    SELECT * EXCLUDE (cut, house, whole_place), coalesce(nullif(cut.stem, ''), whole_place) AS place,
+# House number and unit apart from the street, so that each street is read once, with 1 for a number. Most
+# addresses begin with digits and a space; the expression that reads all the others is dear.
+_TEXTS = f"""
+    CREATE OR REPLACE TABLE text AS
+    SELECT * EXCLUDE (cut, whole_place), coalesce(nullif(cut.stem, ''), whole_place) AS place,
         coalesce(cut.unit, '') AS flat
     FROM (
-        SELECT *, house.number AS number,
-            CASE WHEN house.number <> '' THEN '1' || house.rest ELSE address END AS whole_place,
-            CASE WHEN regexp_matches(address, '#|APT|UNIT|STE|SUITE|NO')  -- the dear test for few
+        SELECT * EXCLUDE (plain, house, p, plain_number),
+            CASE WHEN plain THEN plain_number ELSE coalesce(try_cast(house.number AS INTEGER), 0) END AS number,
+            CASE WHEN plain THEN '1' || substr(address, p) WHEN house.number <> '' THEN '1' || house.rest
+                ELSE address END AS whole_place,
+            CASE WHEN {" OR ".join(f"contains(address, '{word}')" for word in _DESIGNATORS)}
                 THEN regexp_extract(whole_place, $unit, ['stem', 'unit']) END AS cut
         FROM (
-            SELECT rowid::INTEGER AS lrow, *, regexp_extract(address, $number, ['number', 'rest']) AS house
+            SELECT *, position(' ' IN address) AS p, try_cast(left(address, p - 1) AS INTEGER) AS plain_number,
+                coalesce(p > 1 AND plain_number > 0 AND plain_number::VARCHAR = left(address, p - 1), false) AS plain,
+                CASE WHEN NOT plain THEN regexp_extract(address, $number, ['number', 'rest']) END AS house
             FROM written
         )
     )
-    """,
+"""
+
+_READ = Relation(
+    "text",
+    {
+        **{name: name for name in ("name", "first", "middle", "last", "place", "flat", "city")},
+        "zip": "zip",
+    },
+    {
+        "number": "number",
+        "born": f"(birth_date - DATE '1970-01-01') + {EPOCH}",
+        "signed": f"(signed_on - DATE '1970-01-01') + {EPOCH}",
+    },
 )
 
-_WHOLES = Step(
-    "whole",
-    "Names written in one field (whichever); and those whose first-name field holds a title only: the first "
-    "word of the last name is the first name.",
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A petition's lines in numbers.
+
+    columns: LINE_COLUMNS. parts: lrow, first, zip, part, n_pair, a row for each surname of lines with two.
+    known: what the numbers stand for, the roll's and the lines' own.
     """
-    SELECT lrow, CASE
-        WHEN text.first = '' AND text.last = '' THEN text.name
-        WHEN text.last = '' THEN text.first
-        WHEN text.first = '' THEN text.last
-        WHEN text.first <> '' AND given.first = '' AND contains(text.last, ' ')
-        THEN regexp_extract(text.last, '^\\S+\\s+(.*)$', 1) || ', '
-            || regexp_extract(text.last, '^\\S+')
-        END AS whole_name
-    FROM text LEFT JOIN given ON given.value = text.first
-    WHERE whole_name <> ''
-    """,
-)
 
-_NAMES = Step(
-    "named_line",
-    "Each line's name in normal form.",
-    """
-    SELECT lrow,
-        coalesce(whole_form.first, given.first, '') AS first,
-        trim(CASE WHEN whole.whole_name IS NULL THEN coalesce(given.rest, '')
-                ELSE coalesce(whole_form.middle, '') END
-            || ' ' || coalesce(trim(further.first || ' ' || further.rest), '')) AS middle,
-        coalesce(whole_form.last, surname.last, '') AS last,
-        coalesce(whole_form.suffix, nullif(surname.suffix, ''), nullif(further.suffix, ''), given.suffix, '')
-            AS suffix
-    FROM text
-    LEFT JOIN whole USING (lrow)
-    LEFT JOIN whole_form ON whole_form.value = whole.whole_name
-    LEFT JOIN given ON given.value = text.first
-    LEFT JOIN given AS further ON further.value = text.middle
-    LEFT JOIN surname ON surname.value = text.last
-    """,
-)
+    columns: Columns
+    parts: Columns
+    known: Dictionary
 
-_FORMS = Step(
-    "formed",
-    "Each line's name and address in normal form.",
-    f"""
-    SELECT text.lrow, text.line, n.first, n.middle, n.last, n.suffix,
-        try_cast(nullif(text.number, '') AS INTEGER) AS number,
-        coalesce(place.direction, '') AS direction,
-        coalesce(place.street, '') AS street,
-        coalesce(place.kind, '') AS kind,
-        trim(coalesce(place.fraction, '') || ' ' || coalesce(place.unit, '') || coalesce(flat.made, ''))
-            AS unit,
-        coalesce(nullif(town.made, ''), place.city, '') AS city,
-        coalesce(nullif(regexp_extract(text.zip, '^([0-9]{{5}})', 1), ''), place.zip, '') AS zip,
-        date_diff('day', DATE '1970-01-01', text.birth_date)::INTEGER + {EPOCH} AS born,
-        date_diff('day', DATE '1970-01-01', text.signed_on)::INTEGER + {EPOCH} AS signed
-    FROM text JOIN named_line n USING (lrow)
-    LEFT JOIN given_place AS place ON place.value = text.place
-    LEFT JOIN flat ON flat.value = text.flat
-    LEFT JOIN town ON town.value = text.city
-    """,
-)
-
-_NEW_NAMES = Step(
-    "new_name",
-    "Names on the lines which nobody on the roll bears.",
-    """
-    SELECT text, row_number() OVER (ORDER BY text)::INTEGER AS code FROM (
-        SELECT unnest([first, middle, last]) AS text FROM formed
-        UNION SELECT unnest(string_split(last, ' ')) FROM formed WHERE contains(last, ' ')
-    ) ANTI JOIN prep.name USING (text) WHERE text <> ''
-    """,
-)
-
-_NAMES_KNOWN = Step(
-    "all_name",
-    "The roll's names and the lines' with their numbers; the lines' own come after the roll's.",
-    """
-    SELECT code, text, n_first, n_last, sound FROM prep.name
-    UNION ALL
-    SELECT top.n + new_name.code, new_name.text, 0, 0, coalesce(sound.code, top.s + dense_rank() OVER (
-        ORDER BY sound_of.made))::INTEGER
-    FROM new_name JOIN sound_of ON sound_of.value = new_name.text LEFT JOIN prep.sound ON sound.text = made
-    CROSS JOIN (SELECT (SELECT coalesce(max(code), 0) FROM prep.name) AS n,
-        (SELECT coalesce(max(code), 0) FROM prep.sound) AS s) top
-    """,
-)
-
-_PLACES_KNOWN = Step(
-    "all_place",
-    "The same for the words of addresses.",
-    """
-    SELECT code, text, n_street, n_zip FROM prep.place
-    UNION ALL
-    SELECT (top.n + row_number() OVER (ORDER BY text))::INTEGER, text, 0, 0 FROM (
-        SELECT DISTINCT unnest([street, direction, kind, unit, city, zip, suffix]) AS text FROM formed
-    ) ANTI JOIN prep.place USING (text)
-    CROSS JOIN (SELECT coalesce(max(code), 0) AS n FROM prep.place) top
-    WHERE text <> ''
-    """,
-)
-
-_LINES = Step(
-    "line",
-    "Each line in numbers, and how many voters have the name it reads.",
-    """
-    SELECT f.lrow, f.line, a.code AS first, m.code AS middle, b.code AS last, x.code AS suffix, f.number,
-        d.code AS direction, s.code AS street, k.code AS kind, u.code AS unit, c.code AS city, z.code AS zip,
-        a.sound AS sound_first, b.sound AS sound_last,
-        ord(a.text)::UTINYINT AS i_first, ord(b.text)::UTINYINT AS i_last, ord(m.text)::UTINYINT AS i_middle,
-        f.born, f.signed, coalesce(p.n, 1)::INTEGER AS n_pair, coalesce(h.n, 1)::INTEGER AS n_house
-    FROM formed f
-    LEFT JOIN all_name a ON a.text = f.first LEFT JOIN all_name m ON m.text = f.middle
-    LEFT JOIN all_name b ON b.text = f.last
-    LEFT JOIN all_place x ON x.text = f.suffix LEFT JOIN all_place d ON d.text = f.direction
-    LEFT JOIN all_place s ON s.text = f.street LEFT JOIN all_place k ON k.text = f.kind
-    LEFT JOIN all_place u ON u.text = f.unit LEFT JOIN all_place c ON c.text = f.city
-    LEFT JOIN all_place z ON z.text = f.zip
-    LEFT JOIN prep.pair p ON p.first = a.code AND p.last = b.code
-    LEFT JOIN prep.house h ON h.street = s.code AND h.number = f.number
-    ORDER BY f.lrow
-    """,
-)
-
-_PARTS = Step(
-    "part_line",
-    "Lines with two surnames, a row for each, and how many voters have that one.",
-    """
-    SELECT lrow, zip, part.first, each.code AS part, coalesce(p.n, 1) AS n_pair FROM (
-        SELECT f.lrow, l.first, l.zip, unnest(string_split(f.last, ' ')) AS text
-        FROM formed f JOIN line l USING (lrow) WHERE contains(f.last, ' ')
-    ) part JOIN all_name each USING (text)
-    LEFT JOIN prep.pair p ON p.first = part.first AND p.last = each.code
-    """,
-)
-
-_NICKS = Step(
-    "nick",
-    "Two given names that may stand for one another, as numbers.",
-    """
-    SELECT a.code AS a, b.code AS b FROM nick_text
-    JOIN all_name a ON a.text = nick_text.a JOIN all_name b ON b.text = nick_text.b
-    """,
-)
-
-_MADE_ON_THE_WAY = (
-    "given",
-    "surname",
-    "given_place",
-    "flat",
-    "town",
-    "whole",
-    "whole_form",
-    "sound_of",
-    "named_line",
-    "formed",
-    "new_name",
-    "nick_text",
-)
+    def __len__(self) -> int:
+        return len(self.columns["first"])
 
 
-def load_lines(run: Run, lines_csv: Path) -> None:
-    """Make the tables `line`, `part_line`, `nick`, `all_name` and `all_place`.
+def load_lines(run: Run, lines_csv: Path, roll: Prepared) -> Lines:
+    """Read a file of lines; makes the tables `line`, `part_line` and `nick` that blocks join, and `line_id`.
 
     Raises BadInput naming file, row and column.
     """
+    began = run.begin()
     table = open_table(lines_csv, ["line", "address"])
     if "name" not in table.columns and not {"first", "last"} <= set(table.columns):
         raise BadInput(
@@ -216,7 +102,107 @@ def load_lines(run: Run, lines_csv: Path) -> None:
         )
     _load(run.db, table)
     _refuse_ids(run.db, table)
-    _normalise(run)
+    run.db.execute(_TEXTS, {"number": NUMBER_PATTERN, "unit": _UNIT})
+    run.db.execute("CREATE OR REPLACE TABLE line_id AS SELECT rowid::INTEGER AS lrow, line FROM text")
+    texts, numbers = code(run.db, _READ)
+    run.drop(("text", "written"))
+    run.note(began, "text", "The lines as they were written.", len(numbers["number"]))
+    began = run.begin()
+    lines = read_lines(texts, numbers, roll)
+    _make_tables(run.db, lines, roll)
+    run.note(began, "line", "Each line in numbers, and how many voters have the name it reads.", len(lines))
+    return lines
+
+
+def read_lines(texts: dict[str, Coded], numbers: dict[str, Ints], roll: Prepared) -> Lines:
+    """Lines in the roll's numbers; what nobody on the roll bears gets numbers of its own."""
+    own = Lexicons(Lexicon(base=roll.known.names), Lexicon(base=roll.known.places))
+    columns = {**numbers, **line_names(texts, own), **line_places(texts, own)}
+    parts = _parts(columns, own.names, roll)
+    sounds = Lexicon(base=roll.sounds)
+    names = roll.names.and_more(own.names.own, sounds.numbers(map(sound, own.names.own)))
+    places = roll.places.and_more(own.places.own)
+    counts = {
+        "n_pair": roll.pairs.of(columns["first"], columns["last"]),
+        "n_house": roll.houses.of(columns["street"], columns["number"]),
+    }
+    known = Dictionary(names, places, _nicks(own.names))
+    return Lines({**columns, **counts}, parts, known)
+
+
+def _parts(columns: Columns, names: Lexicon, roll: Prepared) -> Columns:
+    """Lines with two surnames, a row for each, and how many voters have that one."""
+    apart = {
+        number: names.numbers(names.text(number).split(" "))
+        for number in present(columns["last"], len(names)).tolist()
+        if " " in names.text(number)
+    }
+    spaced = np.zeros(len(names), dtype=np.bool_)
+    spaced[list(apart)] = True
+    rows = np.flatnonzero(spaced[columns["last"]])
+    each = [apart[last] for last in columns["last"][rows].tolist()]
+    lrow = np.repeat(rows, [len(parts) for parts in each]).astype(np.int32)
+    part = np.concatenate([*each, np.zeros(0, np.int32)])
+    first = columns["first"][lrow]
+    return {
+        "lrow": lrow,
+        "first": first,
+        "zip": columns["zip"][lrow],
+        "part": part,
+        "n_pair": roll.pairs.of(first, part),
+    }
+
+
+def _nicks(names: Lexicon) -> NDArray[np.int64]:
+    """Every two given names that may stand for one another, as keys (a << 32 | b) in order."""
+    by_root: dict[str, set[str]] = {}
+    for nick, formal in nickname_pairs():
+        by_root.setdefault(formal, {formal}).add(nick)
+    pairs = {(a, b) for group in by_root.values() for a in group for b in group if a != b}
+    numbers = ((names.known(a), names.known(b)) for a, b in pairs)
+    return np.array(sorted((a << 32) | b for a, b in numbers if a and b), dtype=np.int64)
+
+
+def _make_tables(db: duckdb.DuckDBPyConnection, lines: Lines, roll: Prepared) -> None:
+    """What blocks join; an unknown key is NULL, so that it joins nothing."""
+    columns, names = lines.columns, lines.known.names
+    sounds = {f"sound_{name}": _sound(lines, name) for name in ("first", "last")}
+    initials = {f"i_{name}": names.letter[columns[name]] for name in ("first", "last", "middle")}
+    keys = {**columns, **sounds, **initials}
+    _table(db, "line", {"lrow": np.arange(len(lines), dtype=np.int32)}, keys, _crowds(columns, sounds, roll))
+    _table(
+        db, "part_line", {"lrow": lines.parts["lrow"]}, {k: v for k, v in lines.parts.items() if k != "lrow"}
+    )
+    nicks = lines.known.nicks
+    _table(db, "nick", {}, {"a": (nicks >> 32).astype(np.int32), "b": (nicks & 0xFFFFFFFF).astype(np.int32)})
+
+
+def _sound(lines: Lines, name: str) -> Ints:
+    sounds = lines.known.names.sound
+    return np.zeros(0, np.int32) if sounds is None else sounds[lines.columns[name]]
+
+
+def _crowds(columns: Columns, sounds: Columns, roll: Prepared) -> dict[str, Flags]:
+    """Lines whose name and sound too many voters share: they are searched for within the ZIP only."""
+    return {
+        "crowded": np.isin(packed(columns["first"], sounds["sound_last"]), roll.crowded),
+        "crowded_first": np.isin(packed(sounds["sound_first"], columns["last"]), roll.crowded_first),
+    }
+
+
+def _table(
+    db: duckdb.DuckDBPyConnection,
+    name: str,
+    rows: Columns,
+    keys: Columns,
+    flags: dict[str, Flags] | None = None,
+) -> None:
+    flags = flags or {}
+    made: dict[str, NDArray[Any]] = {**rows, **keys, **flags}
+    told = [*rows, *(f"nullif({key}, 0) AS {key}" for key in keys), *flags]
+    db.register("made", made)
+    db.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT {', '.join(told)} FROM made")
+    db.unregister("made")
 
 
 def _load(db: duckdb.DuckDBPyConnection, table: Table) -> None:
@@ -284,59 +270,6 @@ def _row_of(table: Table, lrow: int) -> int:
         if place == lrow:
             return row
     return lrow + 2
-
-
-def _normalise(run: Run) -> None:
-    db = run.db
-    db.execute(f"CREATE OR REPLACE TABLE text AS {_TEXTS.sql}", {"number": NUMBER_PATTERN, "unit": _UNIT})
-    split_distinct(
-        db,
-        "given",
-        "SELECT first FROM text UNION SELECT middle FROM text",
-        given_parts,
-        ("first", "rest", "suffix"),
-    )
-    split_distinct(db, "surname", "SELECT DISTINCT last FROM text", surname_parts, ("last", "suffix"))
-    split_distinct(
-        db,
-        "given_place",
-        "SELECT DISTINCT place FROM text",
-        _place,
-        ("fraction", "direction", "street", "kind", "unit", "city", "zip"),
-    )
-    map_distinct(db, "flat", "SELECT DISTINCT flat FROM text", unit_form)
-    map_distinct(db, "town", "SELECT DISTINCT city FROM text", words)
-    run.table(_WHOLES)
-    split_distinct(
-        db,
-        "whole_form",
-        "SELECT DISTINCT whole_name FROM whole",
-        split_name,
-        ("first", "middle", "last", "suffix"),
-    )
-    run.table(_NAMES)
-    run.table(_FORMS)
-    run.table(_NEW_NAMES)
-    map_distinct(db, "sound_of", "SELECT text FROM new_name", sound)
-    _nicknames(db)
-    for step in (_NAMES_KNOWN, _PLACES_KNOWN, _LINES, _PARTS, _NICKS):
-        run.table(step)
-    run.drop((*_MADE_ON_THE_WAY, "text", "written"))
-
-
-def _place(text: str) -> tuple[str, ...]:
-    form = address_form(text)
-    return (form.fraction, form.direction, form.street, form.kind, form.unit, form.city, form.zip)
-
-
-def _nicknames(db: duckdb.DuckDBPyConnection) -> None:
-    """Make `nick_text(a, b)`: every two given names that may stand for one another."""
-    by_root: dict[str, set[str]] = {}
-    for nick, formal in nickname_pairs():
-        by_root.setdefault(formal, {formal}).add(nick)
-    pairs = {(a, b) for names in by_root.values() for a in names for b in names if a != b}
-    db.execute("CREATE OR REPLACE TABLE nick_text (a VARCHAR, b VARCHAR)")
-    insert_rows(db, "nick_text", sorted(pairs), ("a", "b"))
 
 
 def _unique(columns: tuple[str, ...]) -> list[str]:

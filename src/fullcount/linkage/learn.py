@@ -36,10 +36,10 @@ from fullcount.linkage.em import (
 from fullcount.linkage.findings import read_findings
 from fullcount.linkage.intake import load_lines
 from fullcount.linkage.levels import name_levels, other_levels
-from fullcount.linkage.link import Options, attach
-from fullcount.linkage.prepare import prepare, read_arrays
+from fullcount.linkage.link import Options, scale_of, voters_of
+from fullcount.linkage.prepare import prepare
 from fullcount.linkage.score import Weighed
-from fullcount.linkage.search import Here, Search, read_lines, read_scale
+from fullcount.linkage.search import Here, Search, show_roll
 from fullcount.linkage.settle import namesakes, rival_odds
 from fullcount.linkage.steps import Run
 from fullcount.linkage.weights import COMPARISONS, Weights
@@ -127,11 +127,12 @@ def learn(  # noqa: PLR0913, PLR0917 - as link, and the findings
     workdir.mkdir(parents=True, exist_ok=True)
     spill = workdir / f"learn.{os.getpid()}.spill"
     try:
-        with options.engine.connect(":memory:", spill) as db:
-            attach(db, roll_dir)
+        with options.engine.connect(spill) as db:
             run = Run(db, "Finding pairs", progress, of=_STEPS)
-            load_lines(run, lines_csv)
-            here = Here(run, read_lines(db), read_arrays(roll_dir), read_scale(db, options.weights))
+            roll = voters_of(db, roll_dir).roll
+            show_roll(db, roll)
+            lines = load_lines(run, lines_csv, roll)
+            here = Here(run, lines.columns, roll.voters, scale_of(lines, roll, options.weights))
             return _from_lines(here) if findings is None else _from_findings(here, findings)
     finally:
         shutil.rmtree(spill, ignore_errors=True)

@@ -1,10 +1,10 @@
-"""Linking a petition's lines to a sealed roll, from file to result."""
+"""Linking a petition's lines to a roll, from file to result."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,22 +14,25 @@ from typing import Final
 import duckdb
 import numpy as np
 
-from fullcount.linkage.arrays import Columns, Ints
+from fullcount.linkage.arrays import Columns, Ints, present
 from fullcount.linkage.blocks import tiers
 from fullcount.linkage.duplicates import find_groups
+from fullcount.linkage.engine import Engine
 from fullcount.linkage.files import publish, sweep
-from fullcount.linkage.intake import load_lines
-from fullcount.linkage.prepare import EPOCH, PREPARED, Engine, prepare, read_arrays
+from fullcount.linkage.intake import Lines, load_lines
+from fullcount.linkage.prepare import EPOCH, Prepared, prepare
 from fullcount.linkage.result import LINKS, LinkResult, write_result
-from fullcount.linkage.score import Weighed
-from fullcount.linkage.search import Here, Matcher, Search, read_lines, read_scale
+from fullcount.linkage.score import Scale, Weighed
+from fullcount.linkage.search import Here, Matcher, Search, show_roll
 from fullcount.linkage.settle import Candidates, LineReadings, conclude
 from fullcount.linkage.spark import Spark, matching
 from fullcount.linkage.steps import Clock, Run
+from fullcount.linkage.voters import Sealed, Unsealed, VoterFile, Voters
 from fullcount.linkage.weights import Weights, default_weights
 from fullcount.terms import Progress, silent
 
-STEPS: Final = 28  # a whole run; a tier that finds nobody takes fewer
+STEPS: Final = 21  # a whole run; a tier that finds nobody takes fewer
+WHAT: Final = "Linking lines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Options:
 
 def link(
     lines_csv: Path,
-    roll_dir: Path,
+    roll: Path | VoterFile,
     workdir: Path,
     progress: Progress = silent,
     options: Options | None = None,
@@ -58,41 +61,62 @@ def link(
     """Link every line to the roll; writes links.duckdb in workdir and gives it opened for reading.
 
     lines_csv: UTF-8 CSV with a header; columns line and address, name or first, middle, last, and where
-    known city, zip, birth_date and signed_on. Raises BadInput for lines that cannot be read (file, row and
-    column), NotFound where there is no roll. What is found for a line does not depend on the other lines.
+    known city, zip, birth_date and signed_on. roll: the directory of a sealed roll, which is prepared first
+    where it is not, or a voter file, of which nothing is kept. Raises BadInput for lines that cannot be read
+    (file, row and column), NotFound where there is no roll. What is found for a line does not depend on the
+    other lines.
     """
     options = options or Options()
-    prepare(roll_dir, progress, options.engine)
+    if isinstance(roll, Path):
+        prepare(roll, progress, options.engine)
     workdir.mkdir(parents=True, exist_ok=True)
     sweep(workdir, LINKS)
     building = workdir / f"{LINKS}.{os.getpid()}.building"
     spill = workdir / f"{LINKS}.{os.getpid()}.spill"
     try:
-        with options.engine.connect(":memory:", spill) as db:
-            attach(db, roll_dir)
-            run = Run(db, "Linking lines", progress, options.clock or (lambda: 0.0), of=STEPS)
-            link_lines(run, lines_csv, read_arrays(roll_dir), options, building)
+        with options.engine.connect(spill) as db:
+            run = Run(db, WHAT, progress, options.clock or (lambda: 0.0), of=STEPS)
+            link_lines(run, lines_csv, voters_of(db, roll, progress), options, building)
         publish(building, workdir / LINKS)
     finally:
         building.unlink(missing_ok=True)
         shutil.rmtree(spill, ignore_errors=True)
-    progress("Linking lines", STEPS, STEPS)
+    progress(WHAT, STEPS, STEPS)
     return LinkResult(workdir / LINKS)
 
 
-def link_lines(run: Run, lines_csv: Path, voters: Columns, options: Options, into: Path) -> None:
-    """Link against the prepared tables in the schema `prep`; writes the result to the new file `into`."""
-    weights = options.weights
-    load_lines(run, lines_csv)
-    lines, scale = read_lines(run.db), read_scale(run.db, weights)
-    with _matcher(Here(run, lines, voters, scale), options.spark, into.with_suffix(".spark")) as matcher:
-        weighed = _search(Search(run, len(lines["first"]), weights, matcher), weights, lines)
+def voters_of(db: duckdb.DuckDBPyConnection, roll: Path | VoterFile, progress: Progress = silent) -> Voters:
+    """The voters of a sealed roll that is prepared, or of a file."""
+    return Sealed(db, roll) if isinstance(roll, Path) else Unsealed(db, roll, progress)
+
+
+def link_lines(run: Run, lines_csv: Path, voters: Voters, options: Options, into: Path) -> None:
+    """Link the lines of a file; writes the result to the new file `into`."""
+    weights, roll = options.weights, voters.roll
+    show_roll(run.db, roll)
+    lines = load_lines(run, lines_csv, roll)
+    scale = scale_of(lines, roll, weights)
+    here = Here(run, lines.columns, roll.voters, scale)
+    with _matcher(here, options.spark, into.with_suffix(".spark")) as matcher:
+        weighed = _search(Search(run, len(lines), weights, matcher), weights, lines.columns)
     began = run.begin()
-    candidates, readings = conclude(weighed, lines, weights, _latest(lines, options.filed))
+    candidates, readings = conclude(weighed, lines.columns, weights, _latest(lines.columns, options.filed))
     run.note(began, "candidate", _CANDIDATES, len(candidates.row))
     _hand_over(run.db, weighed, candidates, readings)
-    find_groups(run, lines, scale)
+    find_groups(run, as_records(lines), scale)
+    voters.name_rows(run.db, present(weighed.vrow[candidates.row], len(roll)))
     write_result(run, into, weights)
+
+
+def scale_of(lines: Lines, roll: Prepared, weights: Weights) -> Scale:
+    """What pairs of these lines and the roll's voters are weighed with."""
+    return Scale(lines.known, weights, float(len(roll)), roll.share_number)
+
+
+def as_records(lines: Lines) -> Columns:
+    """Lines' columns as if each were a standing record inside, for comparing lines with lines."""
+    ones: Ints = np.ones(len(lines), dtype=np.int32)
+    return {**lines.columns, "status": ones, "inside": ones, "registered": np.zeros_like(ones)}
 
 
 _CANDIDATES: Final = "The probability of a candidate is its share among the line's candidates and nobody."
@@ -112,13 +136,6 @@ def _search(search: Search, weights: Weights, lines: Columns) -> Weighed:
     for tier in tiers(weights, dated=bool(np.any(lines["born"]))):
         search.tier(tier)
     return search.finish()
-
-
-def attach(db: duckdb.DuckDBPyConnection, roll_dir: Path) -> None:
-    """Attach the roll as `roll` and what is prepared beside it as `prep`, both for reading only."""
-    for name, file in (("roll", "roll.duckdb"), ("prep", PREPARED)):
-        path = str(roll_dir / file).replace("'", "''")
-        db.execute(f"ATTACH '{path}' AS {name} (READ_ONLY)")
 
 
 def _latest(lines: Columns, filed: date | None) -> Ints | None:

@@ -10,7 +10,6 @@ from typing import Any
 import duckdb
 
 from fullcount.linkage.files import publish
-from fullcount.linkage.forms import insert_rows
 from fullcount.linkage.settle import READINGS
 from fullcount.linkage.steps import Run, StepCount
 from fullcount.linkage.weights import COMPARISONS, Weights
@@ -21,24 +20,18 @@ LINKS = "links.duckdb"
 _BATCH = 20_000  # rows read at a time
 
 
-def _words(column: str) -> str:
-    """SQL that says a reading's number in words."""
-    cases = " ".join(f"WHEN {code} THEN '{reading}'" for code, reading in enumerate(READINGS))
-    return f"CASE {column} {cases} END"
-
-
+# Readings and evidence are few words said many times: kept as numbers of a list of words.
 _TABLES = {
-    "reading": f"""
-        SELECT line.line, {_words("r.reading")} AS reading, r.probability
-        FROM reading r JOIN line USING (lrow) ORDER BY r.lrow""",
-    "candidate": f"""
-        SELECT line.line, c.rank, voter.voter_id, c.probability, {_words("c.reading")} AS reading,
-            sentence.evidence
-        FROM candidate c JOIN line USING (lrow) JOIN roll.voter USING (vrow) JOIN sentence USING (codes)
-        ORDER BY c.lrow, c.rank""",
+    "reading": "SELECT line, words.word AS reading, probability FROM reading JOIN line_id USING (lrow) "
+    "JOIN reading_word words ON words.code = reading ORDER BY lrow",
+    "candidate": """
+        SELECT line, rank, voter_id, probability, words.word AS reading, evidence
+        FROM candidate JOIN line_id USING (lrow) JOIN voter_id USING (vrow) JOIN sentence USING (codes)
+            JOIN reading_word words ON words.code = reading
+        ORDER BY lrow, rank""",
     "duplicate": """
-        SELECT m.first_row, line.line, coalesce(voter.voter_id, '') AS voter_id, m.certainty
-        FROM member m JOIN line USING (lrow) LEFT JOIN roll.voter USING (vrow)
+        SELECT m.first_row, line, coalesce(voter_id, '') AS voter_id, m.certainty
+        FROM member m JOIN line_id USING (lrow) LEFT JOIN voter_id USING (vrow)
         ORDER BY m.first_row, m.lrow""",
 }
 
@@ -108,9 +101,18 @@ class LinkResult:
 
 def write_result(run: Run, path: Path, weights: Weights) -> None:
     """Write the tables of a finished run to a new file at path."""
-    _sentences(run, weights)
     target = str(path).replace("'", "''")
     run.db.execute(f"ATTACH '{target}' AS links")
+    _say(run.db, "reading_word", "reading", dict(enumerate(READINGS)), "code", "word")
+    codes = [int(row[0]) for row in run.db.execute("SELECT DISTINCT codes FROM candidate").fetchall()]
+    _say(
+        run.db,
+        "sentence",
+        "evidence",
+        {each: evidence(_levels(each), weights) for each in codes},
+        "codes",
+        "evidence",
+    )
     for name, sql in _TABLES.items():
         run.db.execute(f"CREATE TABLE links.{name} AS {sql}")
     run.db.execute(
@@ -123,12 +125,17 @@ def write_result(run: Run, path: Path, weights: Weights) -> None:
     run.db.execute("DETACH links")
 
 
-def _sentences(run: Run, weights: Weights) -> None:
-    """Make `sentence(codes, evidence)`: a few hundred combinations of levels, said once each."""
-    found = [int(row[0]) for row in run.db.execute("SELECT DISTINCT codes FROM candidate").fetchall()]
-    rows = [(str(codes), evidence(_levels(codes), weights)) for codes in found]
-    run.db.execute("CREATE OR REPLACE TABLE sentence (codes BIGINT, evidence VARCHAR)")
-    insert_rows(run.db, "sentence", rows, ("codes", "evidence"))
+def _say(
+    db: duckdb.DuckDBPyConnection, table: str, kind: str, said: dict[int, str], code: str, word: str
+) -> None:
+    """Make a table of numbers and the words they stand for."""
+    words = sorted(set(said.values())) or [""]
+    db.execute(f"CREATE TYPE links.{kind}_words AS ENUM (SELECT unnest($1::VARCHAR[]))", [words])
+    db.execute(
+        f"CREATE OR REPLACE TABLE {table} AS SELECT unnest($1::BIGINT[]) AS {code}, "
+        f"unnest($2::VARCHAR[])::links.{kind}_words AS {word}",
+        [list(said), [str(text) for text in said.values()]],
+    )
 
 
 def _levels(codes: int) -> list[int]:

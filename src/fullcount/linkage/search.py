@@ -2,50 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from typing import Protocol
 
 import duckdb
 import numpy as np
 
 from fullcount.linkage.arrays import Columns, Ints, Side
 from fullcount.linkage.blocks import Tier
-from fullcount.linkage.levels import Dictionary
+from fullcount.linkage.prepare import Prepared
 from fullcount.linkage.score import Scale, Weighed, together
 from fullcount.linkage.settle import settled
 from fullcount.linkage.steps import Run, Step
-from fullcount.linkage.texts import Texts
 from fullcount.linkage.weights import Weights
 
-# What weighing reads of a line, beside its row; 0 is unknown.
-LINE_COLUMNS: Final = (
-    *("first", "middle", "last", "suffix", "number", "direction", "street", "kind", "unit", "city", "zip"),
-    *("born", "signed", "n_pair", "n_house"),
-)
 
-
-def read_lines(db: duckdb.DuckDBPyConnection) -> Columns:
-    """The lines' columns by row; for comparing lines with lines, each is a standing record inside."""
-    names = ", ".join(f"coalesce({name}, 0)::INTEGER AS {name}" for name in LINE_COLUMNS)
-    columns = db.execute(f"SELECT {names} FROM line ORDER BY lrow").fetchnumpy()
-    ones: Ints = np.ones(len(columns["first"]), dtype=np.int32)
-    return {**columns, "status": ones, "inside": ones, "registered": np.zeros_like(ones)}
-
-
-def read_scale(db: duckdb.DuckDBPyConnection, weights: Weights) -> Scale:
-    """What pairs are weighed with: the texts of roll and lines, the roll's size."""
-    voters, share = db.execute("SELECT voters, share_number FROM prep.fact").fetchall()[0]
-    names = _texts(db, "all_name", ("n_first", "n_last", "sound"))
-    places = _texts(db, "all_place", ("n_street", "n_zip"))
-    nicks = db.execute("SELECT (a::BIGINT << 32) | b AS k FROM nick ORDER BY k").fetchnumpy()["k"]
-    return Scale(Dictionary(names, places, np.asarray(nicks, dtype=np.int64)), weights, voters, share)
-
-
-def _texts(db: duckdb.DuckDBPyConnection, table: str, counts: tuple[str, ...]) -> Texts:
-    columns = ", ".join(f"coalesce({name}, 0)::INTEGER AS {name}" for name in counts)
-    found = db.execute(f"SELECT code, text, {columns} FROM {table} ORDER BY code").fetchnumpy()
-    text = np.concatenate([np.array([""], dtype=object), np.asarray(found["text"], dtype=object)])
-    by_name = {name: np.concatenate([np.zeros(1, np.int32), found[name]]) for name in counts}
-    return Texts(text, by_name, by_name.pop("sound", None))
+def show_roll(db: duckdb.DuckDBPyConnection, roll: Prepared) -> None:
+    """Make prep.voter and prep.part, which blocks join: views of the arrays, nothing is copied."""
+    voters, names = roll.voters, roll.names
+    columns = {
+        "vrow": np.arange(len(roll), dtype=np.int32),
+        **voters,
+        **{f"i_{name}": names.letter[voters[name]] for name in ("first", "last", "middle")},
+    }
+    if names.sound is not None:
+        columns |= {f"sound_{name}": names.sound[voters[name]] for name in ("first", "last")}
+    db.execute("CREATE SCHEMA IF NOT EXISTS prep")
+    for name, made in (("voter", columns), ("part", roll.parts)):
+        db.register(f"prepared_{name}", made)
+        db.execute(f"CREATE OR REPLACE VIEW prep.{name} AS FROM prepared_{name}")
 
 
 class Matcher(Protocol):

@@ -24,7 +24,7 @@ from fullcount.linkage.blocks import Tier
 from fullcount.linkage.dialect import for_spark
 from fullcount.linkage.prepare import VOTER_COLUMNS
 from fullcount.linkage.score import CHUNK, Scale, Weighed, nothing
-from fullcount.linkage.search import LINE_COLUMNS
+from fullcount.linkage.intake import LINE_COLUMNS
 from fullcount.linkage.steps import Run
 from fullcount.linkage.weights import COMPARISONS
 from fullcount.terms import Fault, Refused
@@ -36,8 +36,6 @@ _JAVA: Final = "Install Java 17, such as Debian's openjdk-17-jre-headless, or na
 _TABLES: Final = (
     "prep.voter",
     "prep.part",
-    "prep.crowded",
-    "prep.crowded_first",
     "line",
     "part_line",
     "nick",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -25,26 +24,53 @@ _SHORT: Final = 4  # letters
 
 @dataclass(frozen=True)
 class Texts:
-    """Texts by their number; number 0 is the empty text. sound, n_*: by number, 0 where there is none."""
+    """Texts by their number; number 0 is the empty text. sound, n_*: by number, 0 where there is none.
+
+    length: letters of each, at most 255. letter: the first as a number, 0 where there is none. spaced:
+    whether a text has several words.
+    """
 
     text: NDArray[np.object_]
     counts: dict[str, Ints]
-    sound: Ints | None = None
+    sound: Ints | None
+    length: Bytes
+    letter: Ints
+    spaced: Flags
 
-    @cached_property
-    def length(self) -> Bytes:
-        """Letters of each text, at most 255."""
-        return np.minimum(np.fromiter(map(len, self.text), dtype=np.int32), 255).astype(np.uint8)
+    @classmethod
+    def of(cls, texts: Sequence[str], counts: dict[str, Ints], sound: Ints | None = None) -> Texts:
+        """Texts of ASCII letters, as normal forms are."""
+        text = np.empty(len(texts), dtype=object)
+        text[:] = texts
+        ends = np.frombuffer(("\n".join(texts) + "\n").encode(), dtype=np.uint8)
+        stop = np.flatnonzero(ends == ord("\n"))
+        start = np.r_[0, stop[:-1] + 1]
+        letter = np.where(stop > start, ends[start], 0).astype(np.int32)
+        spaces = np.cumsum(ends == ord(" "), dtype=np.int32)
+        return cls(
+            text,
+            counts,
+            sound,
+            np.minimum(stop - start, 255).astype(np.uint8),
+            letter,
+            spaces[stop] > np.r_[np.int32(0), spaces[stop[:-1]]],
+        )
 
-    @cached_property
-    def letter(self) -> Ints:
-        """The first letter of each text as a number, 0 where there is none."""
-        return np.fromiter((ord(text[0]) if text else 0 for text in self.text), dtype=np.int32)
-
-    @cached_property
-    def spaced(self) -> Flags:
-        """Whether a text has several words."""
-        return np.fromiter((" " in text for text in self.text), dtype=np.bool_)
+    def and_more(self, texts: Sequence[str], sound: Ints | None = None) -> Texts:
+        """These and further ones, which nobody on the roll bears."""
+        if not texts:
+            return self
+        none = np.zeros(len(texts), dtype=np.int32)
+        more = Texts.of(texts, {})
+        both = {name: np.concatenate((self.counts[name], none)) for name in self.counts}
+        sounds = (
+            None if self.sound is None else np.concatenate((self.sound, none if sound is None else sound))
+        )
+        arrays = (
+            np.concatenate((getattr(self, name), getattr(more, name)))
+            for name in ("length", "letter", "spaced")
+        )
+        return Texts(np.concatenate((self.text, more.text)), both, sounds, *arrays)
 
 
 class Likeness(NamedTuple):

@@ -1,0 +1,122 @@
+"""Texts as numbers: each distinct text of a column is looked at once, and rows carry its number.
+
+A county's roll has millions of rows and a few hundred thousand different surnames. The engine finds the
+distinct texts and numbers the rows; what a text means is worked out for each text, not for each row, and
+carried to the rows by looking numbers up in arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import duckdb
+import numpy as np
+
+from fullcount.linkage.arrays import Flags, Ints
+
+
+class Coded(NamedTuple):
+    """A column of texts. texts: the distinct ones, in order; codes: for each row the place of its text."""
+
+    texts: Sequence[str]
+    codes: Ints
+
+    def lookup(self, of_text: Ints | Flags) -> Ints:
+        """What belongs to each row, given what belongs to each of `texts`."""
+        return np.take(of_text, self.codes)
+
+    def where(self, test: Callable[[str], bool]) -> Flags:
+        """The rows whose text passes a test."""
+        return np.take(np.fromiter(map(test, self.texts), np.bool_, len(self.texts)), self.codes)
+
+
+class Relation(NamedTuple):
+    """Rows to be numbered. sql: a table or a query in brackets, its rows in an order that is kept;
+    texts: SQL of columns of texts that are never NULL, by name; numbers: SQL of whole numbers, 0 unknown.
+    """
+
+    sql: str
+    texts: Mapping[str, str]
+    numbers: Mapping[str, str]
+
+
+def code(db: duckdb.DuckDBPyConnection, rows: Relation) -> tuple[dict[str, Coded], dict[str, Ints]]:
+    """The columns of texts, numbered, and the columns of numbers, each in the order of the rows."""
+    for name, sql in rows.texts.items():
+        db.execute(f"DROP TYPE IF EXISTS kind_{name}")
+        db.execute(
+            f"CREATE TYPE kind_{name} AS ENUM (SELECT DISTINCT {sql} AS text FROM {rows.sql} ORDER BY text)"
+        )
+    columns = [f"enum_code(({sql})::kind_{name})::INTEGER AS t_{name}" for name, sql in rows.texts.items()]
+    columns += [f"coalesce({sql}, 0)::INTEGER AS n_{name}" for name, sql in rows.numbers.items()]
+    found = db.execute(f"SELECT {', '.join(columns)} FROM {rows.sql}").fetchnumpy()
+    texts = {name: Coded(_texts(db, name), np.asarray(found[f"t_{name}"])) for name in rows.texts}
+    return texts, {name: np.asarray(found[f"n_{name}"]) for name in rows.numbers}
+
+
+def _texts(db: duckdb.DuckDBPyConnection, name: str) -> list[str]:
+    rows = db.execute(f"SELECT unnest(enum_range(NULL::kind_{name})) ::VARCHAR AS text").fetchnumpy()
+    db.execute(f"DROP TYPE kind_{name}")
+    texts: list[str] = np.asarray(rows["text"], dtype=object).tolist()
+    return texts
+
+
+class Lexicon:
+    """Texts and their numbers from 1; 0 is the empty text. One that goes on from another keeps its numbers."""
+
+    def __init__(self, texts: Sequence[str] = ("",), base: Lexicon | None = None) -> None:
+        self._base = base
+        self._first = len(base) if base else 0
+        self.own: list[str] = [] if base else list(texts)
+        self._number = {text: self._first + place for place, text in enumerate(self.own)}
+
+    def __len__(self) -> int:
+        return self._first + len(self.own)
+
+    def number(self, text: str) -> int:
+        """The number of a text; a new one gets the next."""
+        known = self._base._number.get(text) if self._base else None
+        if known is None:
+            known = self._number.get(text)
+        if known is None:
+            known = self._number[text] = len(self)
+            self.own.append(text)
+        return known
+
+    def numbers(self, texts: Iterable[str]) -> Ints:
+        """The numbers of texts; new ones get the next numbers, in the order given."""
+        texts = texts if isinstance(texts, list) else list(texts)
+        known = list(map((self._base or self)._number.get, texts))
+        if None in known:
+            known = [
+                self.number(text) if found is None else found
+                for text, found in zip(texts, known, strict=True)
+            ]
+        return np.array(known, dtype=np.int32)
+
+    def text(self, number: int) -> str:
+        """The text of a number."""
+        return (
+            self._base.text(number) if self._base and number < self._first else self.own[number - self._first]
+        )
+
+    def known(self, text: str) -> int:
+        """The number of a text, 0 where there is none."""
+        return self._number.get(text) or (self._base.known(text) if self._base else 0)
+
+
+def combined(one: Coded, other: Coded, function: Callable[[str, str], str]) -> Coded:
+    """A column made of two: the function is asked once for each two texts that stand in one row.
+
+    It must give the other text where one is empty: most rows are such, and are not looked at.
+    """
+    rows = np.flatnonzero(one.where(bool))
+    if not len(rows):
+        return other
+    pair = (one.codes[rows].astype(np.int64) << 32) | other.codes[rows]
+    pairs, where = np.unique(pair, return_inverse=True)
+    codes = other.codes.copy()
+    codes[rows] = (len(other.texts) + where).astype(np.int32)
+    made = [function(one.texts[each >> 32], other.texts[each & 0xFFFFFFFF]) for each in pairs.tolist()]
+    return Coded([*other.texts, *made], codes)

@@ -1,0 +1,195 @@
+"""Names and addresses of many rows in normal form, as numbers of two lexicons: names, and words of places.
+
+The functions are those of `evidence`, asked once for each distinct text: a petition of 700,000 lines has
+perhaps 100,000 distinct surnames, a county of millions of voters 400,000.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import reduce
+from typing import NamedTuple
+
+import numpy as np
+
+from fullcount.evidence.addresses import AddressForm, address_form, zip_form
+from fullcount.evidence.letters import words
+from fullcount.evidence.names import (
+    GivenParts,
+    NameForm,
+    given_parts,
+    split_given,
+    split_name,
+    suffix_form,
+    surname_parts,
+)
+from fullcount.evidence.streets import StreetForm, street_form, unit_form
+from fullcount.linkage.arrays import Columns, Flags, Ints
+from fullcount.linkage.coding import Coded, Lexicon, combined
+
+Raw = Mapping[str, Coded]
+Whole = Callable[[str, str, str], NameForm | None]
+
+
+class Lexicons(NamedTuple):
+    """What the numbers of names and of the words of addresses stand for."""
+
+    names: Lexicon
+    places: Lexicon
+
+
+class _Given(NamedTuple):
+    """A column of given names: the parts of each text, and the texts' numbers by row."""
+
+    parts: list[GivenParts]
+    codes: Ints
+
+    def rest(self) -> Coded:
+        return Coded([part.rest for part in self.parts], self.codes)
+
+    def whole(self) -> Coded:
+        return Coded([f"{part.first} {part.rest}".strip() for part in self.parts], self.codes)
+
+
+def voter_names(raw: Raw, known: Lexicons) -> Columns:
+    """first, middle, last, suffix of voters as a file has them: first, middle, last, suffix."""
+    return _names(raw, known, _title_only)
+
+
+def line_names(raw: Raw, known: Lexicons) -> Columns:
+    """first, middle, last, suffix of lines as they were keyed: name, or first, middle, last."""
+    return _names(raw, known, _written_in_one)
+
+
+def voter_places(raw: Raw, known: Lexicons) -> Columns:
+    """direction, street, kind, unit, city, zip of voters: rest (without house number), unit, city, zip."""
+    streets = [street_form(text) for text in raw["rest"].texts]
+    unit = Coded([unit_form(text) for text in raw["unit"].texts], raw["unit"].codes)
+    bare = Coded([form.unit for form in streets], raw["rest"].codes)
+    either = combined(unit, bare, lambda own, other: own or other)
+    return {
+        **_street_columns(streets, raw["rest"], known),
+        "unit": _marks(Coded([form.fraction for form in streets], raw["rest"].codes), either, known),
+        "city": _by_text(raw["city"], words, known.places),
+        "zip": _by_text(raw["zip"], zip_form, known.places),
+    }
+
+
+def line_places(raw: Raw, known: Lexicons) -> Columns:
+    """direction, street, kind, unit, city, zip of lines: place (with 1 for a number), flat, city, zip."""
+    forms = [address_form(text) for text in raw["place"].texts]
+    places = raw["place"].codes
+    flat = Coded([unit_form(text) for text in raw["flat"].texts], raw["flat"].codes)
+    unit = combined(flat, Coded([form.unit for form in forms], places), lambda own, other: other + own)
+    city = _by_text(raw["city"], words, known.places)
+    zips = _by_text(raw["zip"], _line_zip, known.places)
+    return {
+        **_street_columns(forms, raw["place"], known),
+        "unit": _marks(Coded([form.fraction for form in forms], places), unit, known),
+        "city": _either(city, known.places.numbers(form.city for form in forms)[places]),
+        "zip": _either(zips, known.places.numbers(form.zip for form in forms)[places]),
+    }
+
+
+def _names(raw: Raw, known: Lexicons, whole: Whole) -> Columns:
+    first, middle, last = raw["first"], raw["middle"], raw["last"]
+    given = _Given([given_parts(text) for text in first.texts], first.codes)
+    further = _Given([given_parts(text) for text in middle.texts], middle.codes)
+    surnames = [surname_parts(text) for text in last.texts]
+    more = combined(given.rest(), further.whole(), lambda one, other: f"{one} {other}".strip())
+    suffixes = [
+        [suffix_form(text) for text in raw["suffix"].texts] if "suffix" in raw else [],
+        [part.suffix for part in surnames],
+        [part.suffix for part in further.parts],
+        [part.suffix for part in given.parts],
+    ]
+    codes = [raw["suffix"].codes if "suffix" in raw else first.codes, last.codes, middle.codes, first.codes]
+    columns = {
+        "first": known.names.numbers(part.first for part in given.parts)[first.codes],
+        "middle": known.names.numbers(more.texts)[more.codes],
+        "last": known.names.numbers(part.last for part in surnames)[last.codes],
+        "suffix": reduce(_either, map(_or_none(known), suffixes, codes)),
+    }
+    _take_whole(raw, given, further, columns, known, whole)
+    return columns
+
+
+def _or_none(known: Lexicons) -> Callable[[list[str], Ints], Ints]:
+    """Numbers of some rows' texts; where all texts are empty no row is looked up."""
+
+    def numbers(texts: list[str], codes: Ints) -> Ints:
+        if not any(texts):
+            return np.zeros(len(codes), dtype=np.int32)
+        return known.places.numbers(texts)[codes]
+
+    return numbers
+
+
+def _take_whole(  # noqa: PLR0913, PLR0917 - the rows as they came, as they are read, and who reads them
+    raw: Raw, given: _Given, further: _Given, columns: dict[str, Ints], known: Lexicons, whole: Whole
+) -> None:
+    """Names that stand in one field, whichever: the columns of these rows are set anew."""
+    first, last = raw["first"], raw["last"]
+    no_first = np.array([not part.first for part in given.parts], dtype=np.bool_)[first.codes]
+    rows = np.flatnonzero(no_first | ~last.where(bool))
+    name = raw.get("name") or Coded([""], np.zeros(len(first.codes), dtype=np.int32))
+    for row in rows.tolist():
+        form = whole(*(column.texts[column.codes[row]] for column in (first, last, name)))
+        if form is None:
+            continue
+        more = further.parts[further.codes[row]]
+        middle = f"{form.middle} {more.first} {more.rest}".split()
+        columns["first"][row] = known.names.number(form.first)
+        columns["middle"][row] = known.names.number(" ".join(middle))
+        columns["last"][row] = known.names.number(form.last)
+        if form.suffix:
+            columns["suffix"][row] = known.places.number(form.suffix)
+
+
+def _title_only(first: str, last: str, _name: str) -> NameForm | None:
+    """Where the field of given names holds a title only, the surname field begins with the given name."""
+    shifted = first.strip() and not given_parts(first).first and " " in last.strip()
+    return split_given(first, "", last) if shifted else None
+
+
+def _written_in_one(first: str, last: str, name: str) -> NameForm | None:
+    if not first or not last:
+        whole = (first or last) or name
+        return split_name(whole) if whole else None
+    given, _, rest = last.strip().partition(" ")
+    return split_name(f"{rest}, {given}") if rest and not given_parts(first).first else None
+
+
+def _street_columns(
+    forms: list[StreetForm] | list[AddressForm], column: Coded, known: Lexicons
+) -> dict[str, Ints]:
+    return {
+        name: known.places.numbers(getattr(form, name) for form in forms)[column.codes]
+        for name in ("direction", "street", "kind")
+    }
+
+
+def _marks(fraction: Coded, unit: Coded, known: Lexicons) -> Ints:
+    """Which door: a fraction of the house number and the unit."""
+    both = combined(fraction, unit, lambda one, other: f"{one} {other}".strip())
+    return known.places.numbers(both.texts)[both.codes]
+
+
+def _by_text(column: Coded, form: Callable[[str], str], places: Lexicon) -> Ints:
+    numbers: Ints = places.numbers(map(form, column.texts))[column.codes]
+    return numbers
+
+
+def _line_zip(text: str) -> str:
+    """The five digits that a ZIP begins with."""
+    return text[:5] if text[:5].isascii() and text[:5].isdigit() and len(text) >= 5 else ""  # noqa: PLR2004
+
+
+def _either(one: Ints, other: Ints) -> Ints:
+    """The first of two numbers that is not 0, row by row."""
+    return np.where(one > 0, one, other)
+
+
+def spaced(texts: list[str], codes: Ints) -> Flags:
+    """The rows whose text has several words."""
+    return np.fromiter((" " in text for text in texts), np.bool_, len(texts))[codes]

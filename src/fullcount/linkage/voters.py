@@ -1,0 +1,181 @@
+"""Where voters come from: a sealed roll, prepared once, or a voter file read for one linking only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+import duckdb
+import numpy as np
+
+from fullcount.evidence.streets import NUMBER_PATTERN
+from fullcount.linkage.arrays import Columns, Flags, Ints
+from fullcount.linkage.coding import Coded, Lexicon, Relation, code
+from fullcount.linkage.normal import Lexicons, voter_names, voter_places
+from fullcount.linkage.prepare import DAYS, Prepared, counted, read_prepared
+from fullcount.linkage.weights import STATUSES
+from fullcount.terms import BadInput, Progress
+
+WHAT: Final = "Reading the voter file"
+
+
+@dataclass(frozen=True, slots=True)
+class VoterFile:
+    """A voter file as the engine reads it.
+
+    setup: statements that come first. sql: a query in brackets that gives, in the file's order, the texts
+    voter_id, first_name, middle_name, last_name, suffix, residence_address, unit, city, zip, status and
+    jurisdiction (in normal words, never NULL), the dates birth_date and registered_on, and why (NULL for a
+    voter; other rows are passed over). name: for messages.
+    """
+
+    name: str
+    sql: str
+    setup: tuple[str, ...] = ()
+
+
+class Voters(Protocol):
+    """The roll in numbers, and the ids of its rows."""
+
+    roll: Prepared
+
+    def name_rows(self, db: duckdb.DuckDBPyConnection, rows: Ints) -> None:
+        """Make the table `voter_id(vrow, voter_id)` for these rows, each given once."""
+
+
+class Sealed:
+    """The voters of a sealed roll that is prepared."""
+
+    def __init__(self, db: duckdb.DuckDBPyConnection, roll_dir: Path) -> None:
+        self.roll = read_prepared(roll_dir)
+        path = str(roll_dir / "roll.duckdb").replace("'", "''")
+        db.execute(f"ATTACH '{path}' AS roll (READ_ONLY)")
+
+    def name_rows(self, db: duckdb.DuckDBPyConnection, rows: Ints) -> None:
+        """Look the ids up in the roll."""
+        _name(db, {"vrow": rows}, "SELECT vrow, voter_id FROM roll.voter SEMI JOIN wanted USING (vrow)")
+
+
+class Unsealed:
+    """The voters of a file: nothing is kept of them."""
+
+    def __init__(self, db: duckdb.DuckDBPyConnection, file: VoterFile, progress: Progress) -> None:
+        self._file = file
+        for place, statement in enumerate(file.setup):
+            progress(WHAT, place, len(file.setup) + 3)
+            db.execute(statement)
+        texts, numbers = _coded(db, file)
+        progress(WHAT, len(file.setup) + 1, len(file.setup) + 3)
+        self._rows = _good(db, file, texts, numbers)
+        if self._rows is not None:
+            texts, numbers = _only(self._rows, texts, numbers)
+        known = Lexicons(Lexicon(), Lexicon())
+        columns = {**numbers, **voter_names(texts, known), **voter_places(texts, known)}
+        progress(WHAT, len(file.setup) + 2, len(file.setup) + 3)
+        self.roll = counted(columns, known)
+        progress(WHAT, 1, 1)
+
+    def name_rows(self, db: duckdb.DuckDBPyConnection, rows: Ints) -> None:
+        """Look the ids up in the file."""
+        place = rows if self._rows is None else self._rows[rows]
+        numbered = f"SELECT voter_id, row_number() OVER () - 1 AS place FROM {self._file.sql}"
+        _name(
+            db,
+            {"vrow": rows, "place": place},
+            f"SELECT vrow, voter_id FROM ({numbered}) JOIN wanted USING (place)",
+        )
+
+
+def _name(db: duckdb.DuckDBPyConnection, wanted: Columns, sql: str) -> None:
+    db.register("wanted", {**wanted})
+    db.execute(f"CREATE OR REPLACE TABLE voter_id AS {sql}")
+    db.unregister("wanted")
+
+
+# The house number and what follows it, as evidence.split_number has them. Most addresses begin with digits and
+# a space; the expression that reads all the others is dear.
+_ADDRESSED: Final = f"""
+    CREATE OR REPLACE TEMP TABLE addressed AS
+    SELECT CASE WHEN plain THEN plain_number ELSE try_cast(house.number AS INTEGER) END AS number,
+        CASE WHEN plain THEN substr(address, p) WHEN house.number <> '' THEN house.rest ELSE address END AS rest
+    FROM (
+        SELECT *, CASE WHEN NOT plain
+            THEN regexp_extract(address, '{NUMBER_PATTERN}', ['number', 'rest']) END AS house
+        FROM (
+            SELECT address, p, try_cast(left(address, p - 1) AS INTEGER) AS plain_number,
+                coalesce(p > 1 AND plain_number > 0 AND plain_number::VARCHAR = left(address, p - 1), false) AS plain
+            FROM (SELECT residence_address AS address, position(' ' IN address) AS p FROM {{sql}})
+        )
+    )
+"""
+
+
+def _coded(db: duckdb.DuckDBPyConnection, file: VoterFile) -> tuple[dict[str, Coded], dict[str, Ints]]:
+    fields = {"first": "first_name", "middle": "middle_name", "last": "last_name"}
+    words = {name: name for name in ("suffix", "unit", "city", "zip", "status")}
+    statuses = " ".join(f"WHEN {word!r} THEN {place}" for place, word in enumerate(STATUSES))
+    days = {**DAYS, "inside": "(jurisdiction = 'in')::INTEGER", "bad": "(why IS NOT NULL)::INTEGER"}
+    days["status"] = f"CASE status {statuses} END"
+    try:
+        db.execute(_ADDRESSED.format(sql=file.sql))
+        rest, number = code(db, Relation("addressed", {"rest": "rest"}, {"number": "number"}))
+        db.execute("DROP TABLE addressed")
+        del words["status"]
+        texts, numbers = code(db, Relation(file.sql, {**fields, **words}, days))
+    except duckdb.InvalidInputException as error:
+        raise BadInput("The file is damaged.", file=file.name, do="Copy or export it again.") from error
+    return {**texts, **rest}, {**numbers, **number}
+
+
+def _good(
+    db: duckdb.DuckDBPyConnection, file: VoterFile, texts: dict[str, Coded], numbers: dict[str, Ints]
+) -> Ints | None:
+    """The places of rows that are voters, the first of each id; None where all are."""
+    bad: Flags = numbers.pop("bad") > 0
+    for column in texts.values():
+        if any("\0" in text for text in column.texts):
+            bad |= column.where(lambda text: "\0" in text)
+    bad |= _repeated(db, file, bad)
+    if not bad.any():
+        return None
+    good = np.flatnonzero(~bad).astype(np.int32)
+    if not len(good):
+        raise BadInput(
+            "No row of the file is a voter.",
+            file=file.name,
+            do="Look at it with: fullcount roll import, which tells each row.",
+        )
+    return good
+
+
+def _repeated(db: duckdb.DuckDBPyConnection, file: VoterFile, bad: Flags) -> Flags:
+    """Of rows with one voter id the first stands. Ids are told apart by a hash, and looked at where it is shared."""
+    hashes = np.asarray(db.execute(f"SELECT hash(voter_id) AS h FROM {file.sql}").fetchnumpy()["h"])
+    ordered = np.sort(hashes)
+    shared = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    repeated: Flags = np.zeros(len(hashes), dtype=np.bool_)
+    if not len(shared):
+        return repeated
+    rows = np.flatnonzero(np.isin(hashes, shared) & ~bad)
+    db.register("wanted", {"place": rows})
+    found = db.execute(
+        f"""SELECT voter_id, place FROM (
+            SELECT voter_id, row_number() OVER () - 1 AS place FROM {file.sql}
+        ) JOIN wanted USING (place) ORDER BY place"""
+    ).fetchall()
+    db.unregister("wanted")
+    seen: set[str] = set()
+    for voter_id, place in found:
+        repeated[place] = voter_id in seen
+        seen.add(voter_id)
+    return repeated
+
+
+def _only(
+    rows: Ints, texts: dict[str, Coded], numbers: dict[str, Ints]
+) -> tuple[dict[str, Coded], dict[str, Ints]]:
+    return (
+        {name: Coded(column.texts, column.codes[rows]) for name, column in texts.items()},
+        {name: column[rows] for name, column in numbers.items()},
+    )
