@@ -54,8 +54,7 @@ _UNLINKED = Step(
     "Lines of nobody are compared with each other: the roll's evidence is missing for them.",
     f"""
     FROM line ANTI JOIN (SELECT lrow FROM candidate WHERE rank = 1 AND probability >= {LINKED}) USING (lrow)
-    SEMI JOIN (FROM all_name WHERE length(text) > 1) known ON known.code = line.last
-    WHERE first IS NOT NULL
+    WHERE first IS NOT NULL AND last IS NOT NULL
     """,
 )
 
@@ -141,6 +140,7 @@ def _weigh_copies(run: Run, lines: Columns, scale: Scale) -> None:
     alike = (found.level("first") != weights.code("first", "different")) & (
         found.level("last") != weights.code("last", "different")
     )
+    alike &= scale.known.names.length[lines["last"][found.lrow]] > 1  # a letter is no surname
     found, ratio = found.at(alike), ratio[alike]
     away = _away(run, len(lines["first"]), weights)
     both = _shared(run, found.lrow, found.vrow, weights)
