@@ -16,10 +16,10 @@ RELATIVE: Final = (0.05, 0.9)
 # In each row a level weighs at least as much as those after it, at the shares below: a name and a house of
 # middling frequency, and a misreading that is nobody's name.
 ORDER: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("first", ("same", "similar", "near", "different")),
+    ("first", ("same", "similar", "near", "garbled", "different")),
     ("first", ("same", "initial", "near")),
     ("first", ("exchanged", "exchanged near")),
-    ("last", ("same", "similar", "sound", "near", "different")),
+    ("last", ("same", "similar", "sound", "near", "garbled", "different")),
     ("last", ("same", "part", "different")),
     ("middle", ("same", "initial", "different")),
     ("suffix", ("same", "one side", "different")),

@@ -29,10 +29,10 @@ GROUPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "first": (
         (
             *("same", "initial", "nickname", "part", "similar", "middle", "near"),
-            *("exchanged", "exchanged near", "different"),
+            *("garbled", "exchanged", "exchanged near", "different"),
         ),
     ),
-    "last": (("same", "part", "similar", "sound", "near", "different"),),
+    "last": (("same", "part", "similar", "sound", "near", "garbled", "different"),),
     "middle": (("same", "initial", "different"),),
     "suffix": (("same", "one side", "different"),),
     "address": (
@@ -49,8 +49,8 @@ GROUPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
 # Learned only where matches are known. Who moved or changed the name is hard to find, so lines alone would
 # teach that hardly anybody did; and whose first name plainly differs is taken for a housemate by rule.
 ONLY_KNOWN: Final[Mapping[str, frozenset[str]]] = {
-    "first": frozenset({"different"}),
-    "last": frozenset({"different"}),
+    "first": frozenset({"garbled", "different"}),
+    "last": frozenset({"garbled", "different"}),
     "address": frozenset({"street", "zip, no such street", "no such street", "zip", "elsewhere"}),
 }
 _ONLY_HERE: Final = frozenset({"area", "way"})  # compared where house or street agree

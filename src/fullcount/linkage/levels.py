@@ -13,17 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fullcount.linkage.arrays import Bytes, Flags, Ints, Longs, Pairs
-from fullcount.linkage.texts import Texts, distinct, likeness, similarity, slips_between
+from fullcount.linkage.texts import Likeness, Texts, distinct, likeness, similarity, slips_between
 from fullcount.linkage.weights import Weights
 
 AT_THE_HOUSE: Final = ("door", "house", "no unit", "other unit")
 STREET_MISREAD: Final = ("street misread", "street resembles", "both misread")
 MISREAD: Final = (*STREET_MISREAD, "number misread")
 HERE: Final = ("unknown", *AT_THE_HOUSE, *MISREAD)
-POOR: Final = ("near", "different")
+POOR: Final = ("near", "garbled", "different")
 _BADLY_READ: Final = {
-    "first": ("similar", "near", "exchanged near"),
-    "last": ("similar", "sound", "near"),
+    "first": ("similar", "near", "garbled", "exchanged near"),
+    "last": ("similar", "sound", "near", "garbled"),
     "address": (*MISREAD, "number and zip", "zip, no such street", "no such street"),
 }
 
@@ -151,6 +151,7 @@ def _first(a: Ints, b: Ints, known: Dictionary, weights: Weights) -> Bytes:
         (begins, "part"),
         ((like.score >= 0.92) | slip, "similar"),  # noqa: PLR2004
         ((like.score >= 0.8) | few, "near"),  # noqa: PLR2004
+        (_no_name(names, a, "n_first") & _some_letters(like, one_letter), "garbled"),
     ]
     return _choose(cases, "different", "first", weights)
 
@@ -158,6 +159,7 @@ def _first(a: Ints, b: Ints, known: Dictionary, weights: Weights) -> Bytes:
 def _last(a: Ints, b: Ints, known: Dictionary, weights: Weights) -> Bytes:
     names, like = known.names, likeness(known.names, a, b)
     least = np.minimum(names.length[a], names.length[b])
+    one_letter = names.letter[a] == names.letter[b]
     shared = names.spaced[a] | names.spaced[b]
     shared[shared] = [
         _share_a_word(one.split(), other.split())
@@ -173,8 +175,21 @@ def _last(a: Ints, b: Ints, known: Dictionary, weights: Weights) -> Bytes:
         ((like.score >= 0.93) | slip, "similar"),  # noqa: PLR2004
         ((like.score >= 0.7) & sounds, "sound"),  # noqa: PLR2004
         ((like.score >= 0.84) | few, "near"),  # noqa: PLR2004
+        (_some_letters(like, one_letter) & one_letter, "garbled"),
     ]
     return _choose(cases, "different", "last", weights)
+
+
+def _no_name(names: Texts, read: Ints, count: str) -> Flags:
+    """What the line reads is no voter's name, nor an initial: it was misread, or it is very rare."""
+    nobody: Flags = (names.counts[count][read] == 0) & (names.length[read] > 1)
+    return nobody
+
+
+def _some_letters(like: Likeness, one_letter: Flags) -> Flags:
+    """Some letters agree, as they do where a bad hand was read: more of them where the first does not."""
+    some: Flags = (like.score >= 0.7) | (one_letter & (like.score >= 0.6))  # noqa: PLR2004
+    return some
 
 
 def _share_a_word(one: Sequence[str], other: Sequence[str]) -> bool:
