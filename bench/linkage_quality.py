@@ -70,8 +70,9 @@ BARS = {
 
 _LINES = """
     CREATE TABLE line AS
-    SELECT truth.*, best.voter_id AS best, coalesce(best.probability, 0) AS p, own.rank AS place, own.reading AS own_reading,
-        best.reading AS proposed, best.evidence, coalesce(best.voter_id = truth.own, false) AS hit,
+    SELECT truth.*, best.voter_id AS best, coalesce(best.probability, 0) AS p, own.rank AS place,
+        own.reading AS own_reading, best.reading AS proposed, best.evidence,
+        coalesce(best.voter_id = truth.own, false) AS hit,
         coalesce(mate.home IN (truth.home, truth.own_home) AND mate.last = truth.last
             AND best.voter_id <> truth.own, false) AS housemate
     FROM truth
@@ -91,7 +92,12 @@ _SHARES = {
     "movers, rare name: first": ("coalesce(place = 1, false)", "kind = 'moved' AND bearers < $few"),
     "movers: among five": ("place IS NOT NULL", "kind = 'moved'"),
     "unregistered linked at 0.9": ("p >= $sure", "NOT registered"),
+    "unregistered linked at 0.9, no voter's name and house": (
+        "p >= $sure AND NOT namesake",
+        "NOT registered",
+    ),
     "housemate at 0.9": ("housemate AND p >= $sure", "true"),
+    "housemate at 0.9, not of the signer's name": ("housemate AND p >= $sure AND NOT namesake", "true"),
     "housemate first": ("housemate AND p >= 0.5", "true"),
 }
 _BEST_F1 = """
@@ -199,7 +205,7 @@ def _load_truth(db: duckdb.DuckDBPyConnection, truth: Path) -> None:
         "line": np.array(facts.ids, dtype=object), "own": np.where(known, facts.number[row], -1),
         "registered": known, "kind": kind.astype(object), "outcome": outcome.astype(object),
         "home": lines.home, "own_home": own_home, "last": lines.last, "bearers": _bearers(facts),
-        "who": _who(facts),
+        "who": _who(facts), "namesake": _namesake(facts),
     }  # fmt: skip
     numbers = {"voter_id": facts.number, "home": records.home, "last": records.last}
     for name, arrays, key in (("truth", columns, "own"), ("record", numbers, "voter_id")):
@@ -216,6 +222,20 @@ def _bearers(facts: Facts) -> np.ndarray:
     wanted = facts.lines.first.astype(np.int64) * width + facts.lines.last
     at = np.minimum(np.searchsorted(names, wanted), len(names) - 1)
     return np.where(names[at] == wanted, count[at], 0)
+
+
+def _namesake(facts: Facts) -> np.ndarray:
+    """Whether somebody else on the roll bears the signer's first and last name at the home written."""
+    lines, records = facts.lines, facts.records
+    both = [
+        np.concatenate((getattr(lines, name), getattr(records, name))) for name in ("first", "last", "home")
+    ]
+    _, key = np.unique(np.stack(both, axis=1), axis=0, return_inverse=True)
+    key = key.ravel()
+    bearers = np.bincount(key[len(facts.row) :], minlength=key.max() + 1)[key[: len(facts.row)]]
+    row = np.where(facts.row >= 0, facts.row, 0)
+    own = (facts.row >= 0) & (key[len(facts.row) + row] == key[: len(facts.row)])
+    return bearers > own
 
 
 def _who(facts: Facts) -> np.ndarray:

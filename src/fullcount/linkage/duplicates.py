@@ -152,7 +152,7 @@ def _weigh_copies(run: Run, lines: Columns, scale: Scale) -> None:
 
 
 def _away(run: Run, lines: int, weights: Weights) -> Floats:
-    """For each line compared with lines, the chance that it was not written at its signer's house on the roll."""
+    """For each line compared with lines, the chance that it is no voter's at whose house it was written."""
     found = run.db.execute(
         f"SELECT lrow, sum({_MILLIONTHS.format('c')})::BIGINT AS share FROM candidate c "
         f"SEMI JOIN unlinked USING (lrow) WHERE {_at_the_house('c', weights)} GROUP BY lrow"
@@ -166,8 +166,8 @@ def _shared(run: Run, one: Ints, other: Ints, weights: Weights) -> Floats:
     """For pairs of lines the chance that both are one voter's, at whose house one of them was written."""
     run.db.register("asked", {"place": np.arange(len(one)), "one": one, "other": other})
     found = run.db.execute(
-        f"SELECT place, sum({_MILLIONTHS.format('a')} * {_MILLIONTHS.format('b')})::DOUBLE AS share FROM asked "
-        "JOIN candidate a ON a.lrow = one JOIN candidate b ON b.lrow = other AND b.vrow = a.vrow "
+        f"SELECT place, sum({_MILLIONTHS.format('a')} * {_MILLIONTHS.format('b')})::DOUBLE AS share "
+        "FROM asked JOIN candidate a ON a.lrow = one JOIN candidate b ON b.lrow = other AND b.vrow = a.vrow "
         f"WHERE {_at_the_house('a', weights)} OR {_at_the_house('b', weights)} GROUP BY place"
     ).fetchnumpy()
     run.db.unregister("asked")

@@ -114,7 +114,8 @@ def poor(levels: Bytes, comparison: str, weights: Weights) -> Flags:
 def badly_read(levels: Mapping[str, Bytes], weights: Weights) -> Ints:
     """Of first name, last name and address, how many agree only as what was misread does."""
     parts = [among(levels[part], part, names, weights) for part, names in _BADLY_READ.items()]
-    return np.sum(parts, axis=0, dtype=np.int32)
+    count: Ints = np.sum(parts, axis=0, dtype=np.int32)
+    return count
 
 
 def _choose(cases: Sequence[tuple[Flags, str]], other: str, comparison: str, weights: Weights) -> Bytes:
@@ -243,7 +244,12 @@ def _middle(pairs: Pairs, names: Texts, weights: Weights) -> Bytes:
     same[differ] = _alike(names, a[differ], b[differ], 0.9)
     initial = ~(long_a & long_b) & (names.letter[a] == names.letter[b])
     lacking = (a > 0) & (b == 0) & _held(pairs.voter.columns["middle"])
-    cases = [(lacking, "roll has none"), ((a == 0) | (b == 0), "unknown"), (same, "same"), (initial, "initial")]
+    cases = [
+        (lacking, "roll has none"),
+        ((a == 0) | (b == 0), "unknown"),
+        (same, "same"),
+        (initial, "initial"),
+    ]
     return _choose(cases, "different", "middle", weights)
 
 

@@ -158,9 +158,9 @@ def ratio(
     """How many times likelier the level is for the signer than for somebody else."""
     weight = np.ones(len(levels))
     for code, row in enumerate(rows):
-        if row.same is None:
-            continue
         at = np.flatnonzero(levels == code)
+        if row.same is None or not len(at):
+            continue
         chance = np.full(len(at), row.chance)
         if row.times:
             of_line = f"{row.of} {comparison}"  # shares that depend on what the line reads

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fullcount.linkage.arrays import Bytes, Flags, Floats, Ints, Longs
 from fullcount.linkage.levels import AT_THE_HOUSE, HERE, MISREAD, Dictionary, among
@@ -146,7 +145,7 @@ def missed(lines: Mapping[str, Ints], weights: Weights, known: Dictionary | None
     return np.asarray(odds * _UNIT, dtype=np.float64).astype(np.int64)
 
 
-def _unread(lines: Mapping[str, Ints], part: str, known: Dictionary | None) -> NDArray[np.int64]:
+def _unread(lines: Mapping[str, Ints], part: str, known: Dictionary | None) -> Longs:
     """1 where a line does not give the part, a name is an initial, or nobody on the roll has it; else 0."""
     given = lines[part]
     unread = given == 0
@@ -154,7 +153,8 @@ def _unread(lines: Mapping[str, Ints], part: str, known: Dictionary | None) -> N
         texts, count = (known.places, "n_street") if part == "street" else (known.names, f"n_{part}")
         unread |= texts.counts[count][given] == 0
         unread |= (texts.length[given] == 1) & (part != "street")
-    return unread.astype(np.int64)
+    one: Longs = unread.astype(np.int64)
+    return one
 
 
 def _reading(weighed: Weighed, odds: Odds, weights: Weights, latest: Ints | None) -> Bytes:
