@@ -38,6 +38,7 @@ MIDDLING: Final[Mapping[str, float]] = {
     "pair": 4e-6,
     "read": 0.0,
     "crossed": 0.0,
+    "unseen": 1e-3,
     "house": 1e-6,
     "door": 5e-7,
     "street": 1e-4,

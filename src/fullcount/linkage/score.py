@@ -192,6 +192,8 @@ class _Shares:
             "read first": lambda: names["n_first"][line["first"]],
             "read last": lambda: names["n_last"][line["last"]],
             "crossed first": lambda: names["n_first"][line["last"]],
+            "unseen first": lambda: self._held_once(names["n_first"]),
+            "unseen last": lambda: self._held_once(names["n_last"]),
             "house": lambda: voter["n_house"],
             "door": lambda: np.minimum(voter["n_house"], 2),
             "street": lambda: np.maximum(places["n_street"][voter["street"]], 1),
@@ -204,6 +206,10 @@ class _Shares:
             return self["given"] * self["surname"]
         made: Floats = counts[name]() / voters
         return made
+
+    def _held_once(self, counts: Ints) -> Ints:
+        """As many people bear names new to the roll as bear names held there once (Good 1953)."""
+        return np.full(len(self._pairs), np.count_nonzero(counts == 1) + 1)
 
     def _given(self) -> Floats:
         """Within a surname, first names are as frequent as the surname's other voters say.

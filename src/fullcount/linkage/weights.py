@@ -18,7 +18,7 @@ from fullcount.terms import BadInput
 STATUSES = ("unknown", "active", "inactive", "pending", "canceled")  # a record's status as a number, from 0
 
 COMPARISONS = ("first", "last", "middle", "suffix", "address", "area", "way", "born")
-OF_THE_LINE = frozenset({"read", "crossed"})  # shares counted for what the line reads
+OF_THE_LINE = frozenset({"read", "crossed", "unseen"})  # shares counted for what the line reads
 SHARES = OF_THE_LINE | {"given", "surname", "pair", "house", "door", "street", "number", "zip"}
 
 
