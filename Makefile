@@ -5,9 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
+SPARK := $(VENV)/.spark-installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check format pages bench lock clean
+.PHONY: demo test check format pages spark bench lock clean
 
 demo: $(RUN)  ## replay the Los Angeles recall petition of 2022 at a tenth of its size
 	@$(BIN)/fullcount demo
@@ -29,6 +30,8 @@ format: $(DEV)  ## put the code into the house style
 pages: $(DEV)  ## write the pages that are made from the program
 	$(BIN)/python tests/helpers/commands_page.py
 
+spark: $(SPARK)  ## Apache Spark beside the rest, so that its tests run too; Java 17 is the system's to install
+
 bench: $(DEV)  ## slow measurements, against named peers where there are any
 	$(PIP) install -r requirements/bench.txt
 	$(BIN)/python -m bench
@@ -39,6 +42,8 @@ lock: $(DEV)  ## write the lock files anew from pyproject.toml
 	    --no-header --no-emit-index-url --no-annotate --quiet -o requirements/run.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	    --no-header --no-emit-index-url --no-annotate --quiet -o requirements/dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra spark -c requirements/dev.lock --universal --python-version 3.11 \
+	    --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o requirements/spark.lock
 	$(BIN)/uv pip compile requirements/bench.in -c requirements/run.lock --universal --python-version 3.11 \
 	    --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o requirements/bench.txt
 
@@ -58,4 +63,8 @@ $(RUN): $(BIN)/python requirements/run.lock pyproject.toml
 
 $(DEV): $(RUN) requirements/dev.lock
 	@$(PIP) install --require-hashes -r requirements/dev.lock
+	@touch $@
+
+$(SPARK): $(DEV) requirements/spark.lock
+	@$(PIP) install --require-hashes -r requirements/spark.lock
 	@touch $@

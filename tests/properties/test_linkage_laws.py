@@ -3,6 +3,7 @@
 import csv
 import itertools
 import random
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fullcount.linkage import Engine, LinkResult, Options, default_weights, link, prepare
+from fullcount.linkage import (
+    Engine,
+    LineLinker,
+    Linked,
+    LinkResult,
+    Options,
+    VoterFile,
+    default_weights,
+    link,
+    prepare,
+)
 from fullcount.roll import import_roll, layout
 from fullcount.terms import Reading
 
@@ -27,6 +38,7 @@ ROLL = [
     for n, (first, last) in enumerate(itertools.product(FIRSTS, LASTS))
 ]
 
+COLUMNS = ["line", "first", "last", "address", "zip"]
 people = st.tuples(
     st.sampled_from([*FIRSTS, "BORISS", "J", "JOE", "ZED", ""]),
     st.sampled_from([*LASTS, "GARZIA", "MORENO GARZA", "ZYX"]),
@@ -51,7 +63,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(place: Path, rows: list[tuple[str, ...]], threads: int = 2) -> LinkResult:
     with (place / "lines.csv").open("w", newline="") as file:
-        csv.writer(file).writerows([["line", "first", "last", "address", "zip"], *rows])
+        csv.writer(file).writerows([COLUMNS, *rows])
     return link(
         place / "lines.csv", place / "roll", place / "work", options=Options(engine=Engine(threads=threads))
     )
@@ -86,6 +98,39 @@ def test_a_line_linked_alone_gives_what_it_gives_in_bulk(place: Path, petition) 
     together = found(run(place, rows))
     alone = found(run(place, rows[:1]))
     assert alone == [row for row in together if row[0] == "L0"]
+
+
+@few
+@given(petition=petitions)
+def test_a_line_keyed_just_now_gives_what_it_gives_in_bulk(place: Path, petition) -> None:
+    rows = [(f"L{n}", *person) for n, person in enumerate(petition)]
+    together = found(run(place, rows))
+    with LineLinker(place / "roll") as linker:
+        alone = [linker.link([dict(zip(COLUMNS, row, strict=True))]) for row in rows]
+        at_once = linker.link([dict(zip(COLUMNS, row, strict=True)) for row in rows])
+    assert told([one for (one,) in alone]) == together
+    assert told(at_once) == together
+
+
+def told(linked: Iterable[Linked]) -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = []
+    for one in linked:
+        rows.append((one.line, 0, one.reading, one.probability))
+        rows += [(c.line, c.rank, c.voter_id, c.probability, c.reading, c.evidence) for c in one.candidates]
+    return sorted(rows, key=str)
+
+
+@few
+@given(petition=petitions)
+def test_a_voter_file_gives_what_the_roll_sealed_of_it_gives(place: Path, petition) -> None:
+    rows = [(f"L{n}", *person) for n, person in enumerate(petition)]
+    sealed = found(run(place, rows))
+    text = f"(FROM read_csv('{place / 'roll.csv'}', all_varchar = true))"
+    known = "voter_id, first_name, last_name, residence_address, zip"
+    blank = ", ".join(f"'' AS {name}" for name in ("middle_name", "suffix", "unit", "city"))
+    dates = "NULL::DATE AS birth_date, NULL::DATE AS registered_on, NULL AS why"
+    sql = f"(SELECT {known}, {blank}, {dates}, 'unknown' AS status, 'in' AS jurisdiction FROM {text})"
+    assert found(link(place / "lines.csv", VoterFile("roll.csv", sql), place / "work")) == sealed
 
 
 @few

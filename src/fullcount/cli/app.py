@@ -14,6 +14,7 @@ from fullcount.cli import (
     draw,
     intake,
     law,
+    learn,
     ledger,
     link,
     precheck,
@@ -21,6 +22,7 @@ from fullcount.cli import (
     synth,
     weights,
 )
+from fullcount.cli.options import unfolded
 
 app = typer.Typer(
     name="fullcount",
@@ -49,8 +51,9 @@ def top(
 
 
 app.command()(demo.demo)
-app.command()(precheck.precheck)
-app.command()(link.link)
+app.command()(unfolded(precheck.precheck))
+app.command()(unfolded(link.link))
+app.command()(unfolded(learn.learn_weights))
 app.add_typer(weights.app, name="weights")
 app.command()(draw.draw)
 app.add_typer(law.app, name="law")

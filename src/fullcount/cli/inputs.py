@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -15,28 +15,35 @@ import typer
 
 from fullcount import linkage, roll
 from fullcount.cli.console import Bars, err
-from fullcount.cli.layouts import chosen_layout
+from fullcount.cli.layouts import LayoutName, chosen_layout
 from fullcount.linkage.mapping import LINE_COLUMNS, NAME_COLUMNS, map_lines, read_mapping
 from fullcount.terms import BadInput, open_table
 from fullcount.terms.alone import alone, sweep
 
 Lines = Annotated[Path, typer.Argument(metavar="LINES.csv", help="line, name or first+middle+last, address.")]
 Roll = Annotated[Path, typer.Argument(metavar="ROLL", help="A voter file, or the folder of a sealed roll.")]
-LinesMap = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--map", metavar="OURS=THEIRS", help="Lines' columns: first=First_Name, line=# numbers them."
-    ),
-]
-VoterMap = Annotated[
-    list[str] | None,
-    typer.Option("--roll-map", metavar="FIELD=COLUMN", help="Voters' columns: last_name=Surname."),
-]
-Delimiter = Annotated[str, typer.Option(help="What stands between the columns of LINES.")]
-Encoding = Annotated[str, typer.Option(help="The encoding of LINES.")]
-RollDelimiter = Annotated[str, typer.Option(help="What stands between the columns of ROLL.")]
-RollEncoding = Annotated[str, typer.Option(help="The encoding of ROLL.")]
 WORK = ".fullcount-work-"
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """In what form the lines and the roll come: options of every command that takes them."""
+
+    layout: LayoutName = "fullcount"
+    map_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map", metavar="OURS=THEIRS", help="Lines' columns: first=First_Name, line=# numbers them."
+        ),
+    ] = None
+    roll_map: Annotated[
+        list[str] | None,
+        typer.Option("--roll-map", metavar="FIELD=COLUMN", help="Voters' columns: last_name=Surname."),
+    ] = None
+    delimiter: Annotated[str, typer.Option(help="What stands between the columns of LINES.")] = ","
+    encoding: Annotated[str, typer.Option(help="The encoding of LINES.")] = "utf-8"
+    roll_delimiter: Annotated[str, typer.Option(help="What stands between the columns of ROLL.")] = ""
+    roll_encoding: Annotated[str, typer.Option(help="The encoding of ROLL.")] = ""
 
 
 class Inputs:
@@ -45,17 +52,23 @@ class Inputs:
     def __init__(self, lines: Path, voters: Path, work: Path) -> None:
         self.lines, self.voters, self.work = lines, voters, work
 
-    def take_lines(self, pairs: list[str] | None, delimiter: str, encoding: str) -> None:
+    def take(self, forms: Forms, as_of: date, progress: Bars) -> None:
+        """Bring both into the form linking reads; as_of: the day of a roll sealed for this command only."""
+        self._take_lines(forms)
+        self._take_roll(_roll_layout(forms, self.voters), as_of, progress)
+
+    def _take_lines(self, forms: Forms) -> None:
         """Bring lines in other columns, encoding or delimiter into the form linking reads."""
-        if not pairs and delimiter == "," and encoding == "utf-8":
+        if not forms.map_ and forms.delimiter == "," and forms.encoding == "utf-8":
             open_table(self.lines, ["line", "address"])  # a bad file is told before the roll is worked on
             return
-        given = read_mapping(pairs or [])
-        mapping = {**_own_columns(self.lines, given, delimiter, encoding), **given}
-        map_lines(self.lines, self.work / "lines.csv", mapping, delimiter=delimiter, encoding=encoding)
-        self.lines = self.work / "lines.csv"
+        given = read_mapping(forms.map_ or [])
+        mapping = {**_own_columns(self.lines, given, forms), **given}
+        taken = self.work / "lines.csv"
+        map_lines(self.lines, taken, mapping, delimiter=forms.delimiter, encoding=forms.encoding)
+        self.lines = taken
 
-    def take_roll(self, layout: roll.Layout, as_of: date, progress: Bars) -> None:
+    def _take_roll(self, layout: roll.Layout, as_of: date, progress: Bars) -> None:
         """Seal the voter file in the work folder, or use the sealed roll that was named."""
         if self.voters.is_dir():
             roll.open_roll(self.voters).close()
@@ -72,22 +85,18 @@ class Inputs:
         return linkage.link(self.lines, self.voters, folder, progress, options)
 
 
-def roll_layout(
-    name: str, pairs: list[str] | None, delimiter: str, encoding: str, source: Path
-) -> roll.Layout:
+def _roll_layout(forms: Forms, source: Path) -> roll.Layout:
     """The layout of a voter file, told from it where the name is auto; a sealed roll needs none."""
     if source.is_dir():
         return roll.layout("fullcount")
-    options = roll.Options(delimiter=delimiter, encoding=encoding)
-    return chosen_layout(name, pairs, options, source, told=err)
+    options = roll.Options(delimiter=forms.roll_delimiter, encoding=forms.roll_encoding)
+    return chosen_layout(forms.layout, forms.roll_map, options, source, told=err)
 
 
-def _own_columns(
-    lines: Path, given: dict[str, tuple[str, ...]], delimiter: str, encoding: str
-) -> dict[str, tuple[str, ...]]:
+def _own_columns(lines: Path, given: dict[str, tuple[str, ...]], forms: Forms) -> dict[str, tuple[str, ...]]:
     """The columns that bear our names already. Where a part of the name is given, all of it is."""
     needed = [] if "line" in given else ["line"]
-    columns = open_table(lines, needed, delimiter=delimiter, encoding=encoding).columns
+    columns = open_table(lines, needed, delimiter=forms.delimiter, encoding=forms.encoding).columns
     skipped = NAME_COLUMNS if NAME_COLUMNS & set(given) else frozenset()
     return {name: (name,) for name in columns if name in LINE_COLUMNS and name not in skipped}
 

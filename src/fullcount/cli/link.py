@@ -11,20 +11,8 @@ import typer
 
 from fullcount import linkage, paper, roll
 from fullcount.cli.console import bars, out, print_json
-from fullcount.cli.inputs import (
-    Delimiter,
-    Encoding,
-    Inputs,
-    Lines,
-    LinesMap,
-    Roll,
-    RollDelimiter,
-    RollEncoding,
-    VoterMap,
-    roll_layout,
-    workspace,
-)
-from fullcount.cli.layouts import LayoutName
+from fullcount.cli.engine import EngineOptions
+from fullcount.cli.inputs import Forms, Inputs, Lines, Roll, workspace
 from fullcount.cli.link_report import (
     Linking,
     check_reports,
@@ -72,13 +60,8 @@ def link(
             metavar="DATE",
         ),
     ] = None,
-    layout: LayoutName = "fullcount",
-    map_: LinesMap = None,
-    roll_map: VoterMap = None,
-    delimiter: Delimiter = ",",
-    encoding: Encoding = "utf-8",
-    roll_delimiter: RollDelimiter = "",
-    roll_encoding: RollEncoding = "",
+    forms: Forms = Forms(),
+    engine: EngineOptions = EngineOptions(),
     steps: Annotated[
         bool, typer.Option("--steps", help="Show each step of linking, why it is, its rows.")
     ] = False,
@@ -95,13 +78,12 @@ def link(
     reports = tuple(report or ())
     check_reports(reports)
     known = given_truth(truth) if truth else None
-    options = linkage.Options(weights=chosen_weights(weights), filed=filed)
+    spark = engine.spark()
+    options = linkage.Options(weights=chosen_weights(weights), filed=filed, spark=spark)
     sources = [path for path in (lines, voters, truth, weights) if path]
     with workspace(out_file, *sources, also=reports) as work, bars(quiet=quiet) as progress:
         inputs = Inputs(lines, voters, work)
-        inputs.take_lines(map_, delimiter, encoding)
-        laid_out = roll_layout(layout, roll_map, roll_delimiter, roll_encoding, voters)
-        inputs.take_roll(laid_out, today, progress)
+        inputs.take(forms, today, progress)
         result = inputs.link(progress, options)
         with roll.open_roll(inputs.voters) as sealed, tables_of(result) as tables:
             linking = Linking(
@@ -110,7 +92,7 @@ def link(
                 roll=sealed.seal,
                 roll_name=voters.name,
                 weights=weights_named(options.weights, weights),
-                versions=versions(),
+                versions=versions(spark=spark is not None),
                 steps=result.steps,
                 searches=searches_of(result.steps, options.weights),
                 filed=filed,

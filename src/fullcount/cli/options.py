@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
@@ -73,3 +77,35 @@ def acting(actor: str) -> Acting:
     from fullcount.case import Acting  # Django starts with it; not every command needs that
 
     return Acting(actor, datetime.now(UTC))
+
+
+def unfolded(command: Callable[..., None]) -> Callable[..., None]:
+    """A command on whose line each parameter that is a dataclass stands as its fields, an option each.
+
+    So options that several commands take are declared once. Every such field has a default.
+    """
+    hints = get_type_hints(command, include_extras=True)
+    folded: dict[str, Any] = {name: kind for name, kind in hints.items() if is_dataclass(kind)}
+
+    @wraps(command)
+    def taking_each(**given: Any) -> None:
+        for name, kind in folded.items():
+            given[name] = kind(**{one.name: given.pop(one.name) for one in fields(kind)})
+        command(**given)
+
+    each = [one for part in signature(command).parameters.values() for one in _unfolded(part, hints)]
+    annotations = {one.name: one.annotation for one in each}
+    vars(taking_each).update(__signature__=Signature(each), __annotations__=annotations)
+    return taking_each
+
+
+def _unfolded(part: Parameter, hints: dict[str, Any]) -> Iterator[Parameter]:
+    kind = hints[part.name]
+    if not is_dataclass(kind):
+        yield part.replace(kind=Parameter.KEYWORD_ONLY, annotation=kind)
+        return
+    annotations = get_type_hints(kind, include_extras=True)
+    for one in fields(kind):
+        yield Parameter(
+            one.name, Parameter.KEYWORD_ONLY, default=one.default, annotation=annotations[one.name]
+        )

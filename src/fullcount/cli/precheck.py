@@ -13,20 +13,7 @@ from rich.table import Table
 from fullcount import law
 from fullcount import precheck as checking
 from fullcount.cli.console import bars, out, print_json
-from fullcount.cli.inputs import (
-    Delimiter,
-    Encoding,
-    Inputs,
-    Lines,
-    LinesMap,
-    Roll,
-    RollDelimiter,
-    RollEncoding,
-    VoterMap,
-    roll_layout,
-    workspace,
-)
-from fullcount.cli.layouts import LayoutName
+from fullcount.cli.inputs import Forms, Inputs, Lines, Roll, workspace
 from fullcount.cli.options import AsJson, Quiet, read_date, whole
 from fullcount.terms import BadInput, Refused
 
@@ -57,13 +44,7 @@ def precheck(
     out_file: Annotated[Path, typer.Option("--out", help="The line-by-line report to write.")] = Path(
         "precheck.csv"
     ),
-    layout: LayoutName = "fullcount",
-    map_: LinesMap = None,
-    roll_map: VoterMap = None,
-    delimiter: Delimiter = ",",
-    encoding: Encoding = "utf-8",
-    roll_delimiter: RollDelimiter = "",
-    roll_encoding: RollEncoding = "",
+    forms: Forms = Forms(),
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -78,9 +59,7 @@ def precheck(
     needed = _required(rule, required, registered)
     with workspace(out_file, lines, voters) as work, bars(quiet=quiet) as progress:
         inputs = Inputs(lines, voters, work)
-        inputs.take_lines(map_, delimiter, encoding)
-        laid_out = roll_layout(layout, roll_map, roll_delimiter, roll_encoding, voters)
-        inputs.take_roll(laid_out, day, progress)
+        inputs.take(forms, day, progress)
         result = inputs.link(progress)
         reports = list(checking.read_lines(result.readings(), result.candidates(), result.groups()))
         checking.write_report(reports, work / "report.csv")

@@ -52,7 +52,10 @@ def address_signs(text: str) -> str:
 
 
 def _flat(text: str, table: dict[int, str | None]) -> str:
-    if not text.isascii():
+    if text.isascii():
+        if text.isalnum():  # one plain word, as most names are
+            return text.upper()
+    else:
         text = _ascii(text)
     return " ".join(text.translate(table).split())
 

@@ -7,18 +7,47 @@ addresses are looked at afterwards, once for each pair.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from fullcount.linkage.weights import Weights
 
-FEW = 5  # nicknames are tried for names held by no more voters than this, or within the ZIP
+FEW = 5  # nicknames and near names are tried for names held by no more voters than this, or within the ZIP
+
+
+EVERYBODY: Final = "prep.voter v"
+
+
+class Key(NamedTuple):
+    """What must be equal. line: SQL of the line's side; voter: the voter's column."""
+
+    line: str
+    voter: str
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One way of finding voters for a line, as SQL giving (lrow, vrow) from `open_line l`."""
+    """One way of finding voters for a line: keys that are equal, and what else must hold.
+
+    keys: like "last, number" or "last=first" (line's=voter's). where: SQL of l and v. lines, voters: SQL of
+    the two sides, named l and v.
+    """
 
     why: str
-    sql: str
+    keys: str
+    where: str = "true"
+    lines: str = "open_line l"
+    voters: str = EVERYBODY
+
+    def pairs(self) -> tuple[Key, ...]:
+        """The keys, the line's side and the voter's."""
+        sides = ((key.strip().split("=") * 2)[:2] for key in self.keys.split(","))
+        return tuple(Key(ours if "." in ours else f"l.{ours}", theirs) for ours, theirs in sides)
+
+    @property
+    def sql(self) -> str:
+        """SQL giving (lrow, vrow)."""
+        on = " AND ".join(f"{key.line} = v.{key.voter}" for key in self.pairs())
+        return f"SELECT l.lrow, v.vrow FROM {self.lines} JOIN {self.voters} ON {on} WHERE {self.where}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +63,6 @@ class Tier:
         return "\nUNION ALL\n".join(f"-- {block.why}\n{block.sql}" for block in self.blocks)
 
 
-def _equal(keys: str, where: str = "true", lines: str = "open_line l") -> str:
-    """Voters whose keys equal the line's: keys is a list like "last, number" or "last=first"."""
-    pairs = [(key.strip().split("=") * 2)[:2] for key in keys.split(",")]
-    on = " AND ".join(f"l.{ours} = v.{theirs}" for ours, theirs in pairs)
-    return f"SELECT l.lrow, v.vrow FROM {lines} JOIN prep.voter v ON {on} WHERE {where}"
-
-
 # A ZIP that is known on both sides and differs ends the search within a very common surname.
 _NO_OTHER_ZIP = "(l.zip = v.zip OR l.zip IS NULL OR v.zip = 0)"
 
@@ -52,6 +74,7 @@ _AN_INITIAL = (
 _OPEN_PART = "(FROM part_line SEMI JOIN open_line USING (lrow)) l"
 _A_NAME = "(l.first = v.first OR l.sound_last = v.sound_last OR l.sound_first = v.sound_first)"
 _ONE_INITIAL = "(l.i_first = v.i_first OR l.i_last = v.i_last)"
+_FEW_OR_ZIP = f"(v.n_pair <= {FEW} OR v.zip = l.zip)"
 
 
 def tiers(weights: Weights, *, dated: bool) -> tuple[Tier, ...]:
@@ -72,7 +95,7 @@ def _born() -> Tier:
     return Tier(
         "born",
         "The same date of birth and one thing more, where lines carry such a date.",
-        tuple(Block(f"date of birth and {what}", _equal(f"born, {key}")) for what, key in keys.items()),
+        tuple(Block(f"date of birth and {what}", f"born, {key}") for what, key in keys.items()),
     )
 
 
@@ -80,7 +103,7 @@ def _exact() -> Tier:
     return Tier(
         "exact",
         "Most signers write name and address as they registered.",
-        (Block("same name, number and street", _equal("last, first, number, street")),),
+        (Block("same name, number and street", "last, first, number, street"),),
     )
 
 
@@ -89,7 +112,7 @@ def _address() -> Tier:
         "address",
         "Everybody registered at the house who has one of the initials: names may be misread, and housemates "
         "must be seen.",
-        (Block("same number and street", _equal("number, street", _AN_INITIAL)),),
+        (Block("same number and street", "number, street", _AN_INITIAL),),
     )
 
 
@@ -98,12 +121,13 @@ def _name(rare: str, crowd: float) -> Tier:
         "name",
         "The same name at another address; a frequent name only in the same ZIP or street.",
         (
-            Block("same name, held by few", _equal("last, first", rare)),
-            Block("same frequent name in the ZIP", _equal("last, first, zip", f"NOT ({rare})")),
-            Block("same frequent name on the street", _equal("last, first, street", f"NOT ({rare})")),
+            Block("same name, held by few", "last, first", rare),
+            Block("same frequent name in the ZIP", "last, first, zip", f"NOT ({rare})"),
+            Block("same frequent name on the street", "last, first, street", f"NOT ({rare})"),
             Block(
                 "same frequent name, middle initial",
-                _equal("last, first, i_middle", f"NOT ({rare}) AND l.n_pair <= {crowd:.0f}"),
+                "last, first, i_middle",
+                f"NOT ({rare}) AND l.n_pair <= {crowd:.0f}",
             ),
         ),
     )
@@ -112,36 +136,60 @@ def _name(rare: str, crowd: float) -> Tier:
 def _fuzzy(rare: str) -> Tier:
     return Tier(
         "fuzzy",
-        "Slips in both name and address, names exchanged, one of two surnames, nicknames.",
-        (
-            Block("last name and house number", _equal("last, number", _NO_OTHER_ZIP)),
-            Block("first name and house number", _equal("first, number", _NO_OTHER_ZIP)),
-            Block("house number and ZIP, one initial", _equal("number, zip", _ONE_INITIAL)),
-            Block(
-                "street and both initials, a name or a sound",
-                _equal("street, i_first, i_last", f"{_NO_OTHER_ZIP} AND {_A_NAME}"),
-            ),
-            Block("last name and street", _equal("last, street", _NO_OTHER_ZIP)),
-            Block("sound of the last name, first name", _equal("sound_last, first", "NOT l.crowded")),
-            Block("the same in the ZIP", _equal("sound_last, first, zip", "l.crowded")),
-            Block("sound of the first name, last name", _equal("last, sound_first", "NOT l.crowded_first")),
-            Block("both sounds and house number", _equal("sound_last, sound_first, number")),
-            Block("first and last name exchanged", _equal("first=last, last=first")),
-            Block("one of the line's two surnames", _equal("first, part=last", rare, _OPEN_PART)),
-            Block(
-                "one of the voter's two surnames",
-                "SELECT l.lrow, v.vrow FROM open_line l JOIN prep.part v "
-                f"ON v.first = l.first AND v.part = l.last WHERE {rare}",
-            ),
-            Block(
-                "one of two surnames, in the ZIP",
-                _equal("first, part=last, zip", f"NOT ({rare})", _OPEN_PART),
-            ),
-            Block(
-                "nickname and last name",
-                "SELECT l.lrow, v.vrow FROM open_line l JOIN nick ON nick.a = l.first "
-                "JOIN prep.voter v ON v.first = nick.b AND v.last = l.last "
-                f"WHERE v.n_pair <= {FEW} OR v.zip = l.zip",
-            ),
+        "Slips in both name and address, names exchanged, one of two surnames, nicknames, near names.",
+        (*_misread(), *_sounding(), *_exchanged(), *_of_two_surnames(rare), *_other_names()),
+    )
+
+
+def _misread() -> tuple[Block, ...]:
+    return (
+        Block("last name and house number", "last, number", _NO_OTHER_ZIP),
+        Block("first name and house number", "first, number", _NO_OTHER_ZIP),
+        Block("house number and ZIP, one initial", "number, zip", _ONE_INITIAL),
+        Block(
+            "street and both initials, a name or a sound",
+            "street, i_first, i_last",
+            f"{_NO_OTHER_ZIP} AND {_A_NAME}",
         ),
+        Block("last name and street", "last, street", _NO_OTHER_ZIP),
+    )
+
+
+def _sounding() -> tuple[Block, ...]:
+    return (
+        Block("sound of the last name, first name", "sound_last, first", "NOT l.crowded"),
+        Block("the same in the ZIP", "sound_last, first, zip", "l.crowded"),
+        Block("sound of the first name, last name", "last, sound_first", "NOT l.crowded_first"),
+        Block("both sounds and house number", "sound_last, sound_first, number"),
+    )
+
+
+def _exchanged() -> tuple[Block, ...]:
+    return (
+        Block("first and last name exchanged", "first=last, last=first"),
+        Block("exchanged, the last name misread", "first=last, number", _NO_OTHER_ZIP),
+        Block("exchanged, the first name misread", "last=first, number", _NO_OTHER_ZIP),
+    )
+
+
+def _of_two_surnames(rare: str) -> tuple[Block, ...]:
+    return (
+        Block("one of the line's two surnames", "first, part=last", rare, _OPEN_PART),
+        Block("one of the voter's two surnames", "first, last=part", rare, voters="prep.part v"),
+        Block("one of two surnames, in the ZIP", "first, part=last, zip", f"NOT ({rare})", _OPEN_PART),
+    )
+
+
+def _other_names() -> tuple[Block, ...]:
+    """Names that stand for the line's: nicknames; names one letter from one that nobody on the roll bears."""
+    last, first = (f"open_line l JOIN near_name near ON near.a = l.{name}" for name in ("last", "first"))
+    return (
+        Block(
+            "nickname and last name",
+            "nick.b=first, last",
+            _FEW_OR_ZIP,
+            "open_line l JOIN nick ON nick.a = l.first",
+        ),
+        Block("near last name, first name", "near.b=last, first", _FEW_OR_ZIP, last),
+        Block("near first name, last name", "near.b=first, last", _FEW_OR_ZIP, first),
     )

@@ -32,8 +32,10 @@ class Coded(NamedTuple):
 
 
 class Relation(NamedTuple):
-    """Rows to be numbered. sql: a table or a query in brackets, its rows in an order that is kept;
-    texts: SQL of columns of texts that are never NULL, by name; numbers: SQL of whole numbers, 0 unknown.
+    """Rows to be numbered.
+
+    sql: a table or a query in brackets, its rows in an order that is kept. texts: SQL of columns of texts,
+    never NULL, by name. numbers: SQL of whole numbers; NULL is 0, unknown.
     """
 
     sql: str
@@ -45,9 +47,8 @@ def code(db: duckdb.DuckDBPyConnection, rows: Relation) -> tuple[dict[str, Coded
     """The columns of texts, numbered, and the columns of numbers, each in the order of the rows."""
     for name, sql in rows.texts.items():
         db.execute(f"DROP TYPE IF EXISTS kind_{name}")
-        db.execute(
-            f"CREATE TYPE kind_{name} AS ENUM (SELECT DISTINCT {sql} AS text FROM {rows.sql} ORDER BY text)"
-        )
+        distinct = f"SELECT DISTINCT {sql} AS text FROM {rows.sql} ORDER BY text"
+        db.execute(f"CREATE TEMP TYPE kind_{name} AS ENUM ({distinct})")
     columns = [f"enum_code(({sql})::kind_{name})::INTEGER AS t_{name}" for name, sql in rows.texts.items()]
     columns += [f"coalesce({sql}, 0)::INTEGER AS n_{name}" for name, sql in rows.numbers.items()]
     found = db.execute(f"SELECT {', '.join(columns)} FROM {rows.sql}").fetchnumpy()
@@ -63,20 +64,25 @@ def _texts(db: duckdb.DuckDBPyConnection, name: str) -> list[str]:
 
 
 class Lexicon:
-    """Texts and their numbers from 1; 0 is the empty text. One that goes on from another keeps its numbers."""
+    """Texts and their numbers; 0 is the empty text. One that goes on from another keeps its numbers."""
 
     def __init__(self, texts: Sequence[str] = ("",), base: Lexicon | None = None) -> None:
         self._base = base
         self._first = len(base) if base else 0
+        self._known = base.own_numbers() if base else {}
         self.own: list[str] = [] if base else list(texts)
-        self._number = {text: self._first + place for place, text in enumerate(self.own)}
+        self._number: dict[str, int] = {text: self._first + place for place, text in enumerate(self.own)}
 
     def __len__(self) -> int:
         return self._first + len(self.own)
 
+    def own_numbers(self) -> dict[str, int]:
+        """The texts that are not from another lexicon, with their numbers."""
+        return self._number
+
     def number(self, text: str) -> int:
         """The number of a text; a new one gets the next."""
-        known = self._base._number.get(text) if self._base else None
+        known = self._known.get(text)
         if known is None:
             known = self._number.get(text)
         if known is None:
@@ -87,7 +93,7 @@ class Lexicon:
     def numbers(self, texts: Iterable[str]) -> Ints:
         """The numbers of texts; new ones get the next numbers, in the order given."""
         texts = texts if isinstance(texts, list) else list(texts)
-        known = list(map((self._base or self)._number.get, texts))
+        known = list(map((self._known or self._number).get, texts))
         if None in known:
             known = [
                 self.number(text) if found is None else found

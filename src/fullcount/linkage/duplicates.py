@@ -9,6 +9,7 @@ person's as often as chance makes them, however alike they are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -134,7 +135,8 @@ def _weigh_copies(run: Run, lines: Columns, scale: Scale) -> None:
     """Make `copy(lrow, vrow, certainty)`: pairs of lines that are likelier one person than two."""
     began, weights = run.begin(), scale.weights
     pairs = run.db.execute("SELECT lrow, vrow FROM lines_pairs ORDER BY lrow, vrow").fetchnumpy()
-    found = scale.weigh(Side(lines, pairs["lrow"]), Side(lines, pairs["vrow"]))
+    alone = replace(scale, middle_held=0.0)  # that the other line lacks a middle name says nothing
+    found = alone.weigh(Side(lines, pairs["lrow"]), Side(lines, pairs["vrow"]))
     prior = weights.prior["on_roll"] / (1 - weights.prior["on_roll"])
     ratio = found.odds * (scale.voters / prior * weights.prior["copy"])
     alike = (found.level("first") != weights.code("first", "different")) & (

@@ -26,8 +26,8 @@ def read_findings(db: duckdb.DuckDBPyConnection, path: Path) -> tuple[Ints, Ints
     insert_rows(db, "finding", rows, ("row", "line", "voter_id"))
     _refuse(db, table)
     found = db.execute(
-        "SELECT line.lrow, v.vrow FROM finding f JOIN line_id line USING (line) JOIN roll.voter v USING (voter_id) "
-        "ORDER BY line.lrow"
+        "SELECT lrow, vrow FROM finding JOIN line_id USING (line) JOIN roll.voter USING (voter_id) "
+        "ORDER BY lrow"
     ).fetchnumpy()
     db.execute("DROP TABLE finding")
     return (

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from fullcount.evidence.nicks import nickname_pairs
 from fullcount.evidence.sounds import sound
 from fullcount.evidence.streets import NUMBER_PATTERN
-from fullcount.linkage.arrays import Columns, Flags, Ints, present
+from fullcount.linkage.arrays import Columns, Flags, Ints, Longs, present
 from fullcount.linkage.coding import Coded, Lexicon, Relation, code
 from fullcount.linkage.levels import Dictionary
+from fullcount.linkage.near import NearNames, near_names
+from fullcount.linkage.nicks import nicks_of
 from fullcount.linkage.normal import Lexicons, line_names, line_places
 from fullcount.linkage.prepare import EPOCH, Prepared, packed
 from fullcount.linkage.steps import Run
@@ -42,14 +44,17 @@ _TEXTS = f"""
         coalesce(cut.unit, '') AS flat
     FROM (
         SELECT * EXCLUDE (plain, house, p, plain_number),
-            CASE WHEN plain THEN plain_number ELSE coalesce(try_cast(house.number AS INTEGER), 0) END AS number,
+            CASE WHEN plain THEN plain_number ELSE coalesce(try_cast(house.number AS INTEGER), 0) END
+                AS number,
             CASE WHEN plain THEN '1' || substr(address, p) WHEN house.number <> '' THEN '1' || house.rest
                 ELSE address END AS whole_place,
             CASE WHEN {" OR ".join(f"contains(address, '{word}')" for word in _DESIGNATORS)}
                 THEN regexp_extract(whole_place, $unit, ['stem', 'unit']) END AS cut
         FROM (
-            SELECT *, position(' ' IN address) AS p, try_cast(left(address, p - 1) AS INTEGER) AS plain_number,
-                coalesce(p > 1 AND plain_number > 0 AND plain_number::VARCHAR = left(address, p - 1), false) AS plain,
+            SELECT *, position(' ' IN address) AS p,
+                try_cast(left(address, p - 1) AS INTEGER) AS plain_number,
+                coalesce(p > 1 AND plain_number > 0 AND plain_number::VARCHAR = left(address, p - 1), false)
+                    AS plain,
                 CASE WHEN NOT plain THEN regexp_extract(address, $number, ['number', 'rest']) END AS house
             FROM written
         )
@@ -75,22 +80,28 @@ class Lines:
     """A petition's lines in numbers.
 
     columns: LINE_COLUMNS. parts: lrow, first, zip, part, n_pair, a row for each surname of lines with two.
-    known: what the numbers stand for, the roll's and the lines' own.
+    near: names on the lines that nobody on the roll bears, and the roll's names near each. known: what the
+    numbers stand for, the roll's and the lines' own.
     """
 
     columns: Columns
     parts: Columns
+    near: NearNames
     known: Dictionary
 
     def __len__(self) -> int:
         return len(self.columns["first"])
 
 
-def load_lines(run: Run, lines_csv: Path, roll: Prepared) -> Lines:
-    """Read a file of lines; makes the tables `line`, `part_line` and `nick` that blocks join, and `line_id`.
+class Written(NamedTuple):
+    """Lines as they were written: columns of texts, numbered, and columns of numbers."""
 
-    Raises BadInput naming file, row and column.
-    """
+    texts: dict[str, Coded]
+    numbers: dict[str, Ints]
+
+
+def read_written(run: Run, lines_csv: Path) -> Written:
+    """Read a file of lines; makes the table `line_id`. Raises BadInput naming file, row and column."""
     began = run.begin()
     table = open_table(lines_csv, ["line", "address"])
     if "name" not in table.columns and not {"first", "last"} <= set(table.columns):
@@ -102,22 +113,25 @@ def load_lines(run: Run, lines_csv: Path, roll: Prepared) -> Lines:
         )
     _load(run.db, table)
     _refuse_ids(run.db, table)
-    run.db.execute(_TEXTS, {"number": NUMBER_PATTERN, "unit": _UNIT})
-    run.db.execute("CREATE OR REPLACE TABLE line_id AS SELECT rowid::INTEGER AS lrow, line FROM text")
-    texts, numbers = code(run.db, _READ)
-    run.drop(("text", "written"))
-    run.note(began, "text", "The lines as they were written.", len(numbers["number"]))
+    written = _numbered(run)
+    run.note(began, "text", "The lines as they were written.", len(written.numbers["number"]))
+    return written
+
+
+def load_lines(run: Run, written: Written, roll: Prepared) -> Lines:
+    """Put lines into the roll's numbers; makes what blocks join: line, part_line, nick and near_name."""
     began = run.begin()
-    lines = read_lines(texts, numbers, roll)
+    lines = read_lines(written, roll)
     _make_tables(run.db, lines, roll)
     run.note(began, "line", "Each line in numbers, and how many voters have the name it reads.", len(lines))
     return lines
 
 
-def read_lines(texts: dict[str, Coded], numbers: dict[str, Ints], roll: Prepared) -> Lines:
+def read_lines(written: Written, roll: Prepared) -> Lines:
     """Lines in the roll's numbers; what nobody on the roll bears gets numbers of its own."""
     own = Lexicons(Lexicon(base=roll.known.names), Lexicon(base=roll.known.places))
-    columns = {**numbers, **line_names(texts, own), **line_places(texts, own)}
+    texts = written.texts
+    columns = {**written.numbers, **line_names(texts, own), **line_places(texts, own)}
     parts = _parts(columns, own.names, roll)
     sounds = Lexicon(base=roll.sounds)
     names = roll.names.and_more(own.names.own, sounds.numbers(map(sound, own.names.own)))
@@ -126,8 +140,8 @@ def read_lines(texts: dict[str, Coded], numbers: dict[str, Ints], roll: Prepared
         "n_pair": roll.pairs.of(columns["first"], columns["last"]),
         "n_house": roll.houses.of(columns["street"], columns["number"]),
     }
-    known = Dictionary(names, places, _nicks(own.names))
-    return Lines({**columns, **counts}, parts, known)
+    known = Dictionary(names, places, nicks_of(own.names, roll.nicks))
+    return Lines({**columns, **counts}, parts, _near(own.names, len(roll.known.names), roll), known)
 
 
 def _parts(columns: Columns, names: Lexicon, roll: Prepared) -> Columns:
@@ -153,14 +167,8 @@ def _parts(columns: Columns, names: Lexicon, roll: Prepared) -> Columns:
     }
 
 
-def _nicks(names: Lexicon) -> NDArray[np.int64]:
-    """Every two given names that may stand for one another, as keys (a << 32 | b) in order."""
-    by_root: dict[str, set[str]] = {}
-    for nick, formal in nickname_pairs():
-        by_root.setdefault(formal, {formal}).add(nick)
-    pairs = {(a, b) for group in by_root.values() for a in group for b in group if a != b}
-    numbers = ((names.known(a), names.known(b)) for a, b in pairs)
-    return np.array(sorted((a << 32) | b for a, b in numbers if a and b), dtype=np.int64)
+def _near(names: Lexicon, first: int, roll: Prepared) -> NearNames:
+    return near_names(names.own, np.arange(first, len(names), dtype=np.int32), roll.near)
 
 
 def _make_tables(db: duckdb.DuckDBPyConnection, lines: Lines, roll: Prepared) -> None:
@@ -173,7 +181,9 @@ def _make_tables(db: duckdb.DuckDBPyConnection, lines: Lines, roll: Prepared) ->
     _table(
         db, "part_line", {"lrow": lines.parts["lrow"]}, {k: v for k, v in lines.parts.items() if k != "lrow"}
     )
+    _table(db, "near_name", {}, lines.near._asdict())
     nicks = lines.known.nicks
+    nicks = nicks[_among(nicks >> 32, present(columns["first"], len(names.text)).astype(np.int64))]
     _table(db, "nick", {}, {"a": (nicks >> 32).astype(np.int32), "b": (nicks & 0xFFFFFFFF).astype(np.int32)})
 
 
@@ -185,9 +195,16 @@ def _sound(lines: Lines, name: str) -> Ints:
 def _crowds(columns: Columns, sounds: Columns, roll: Prepared) -> dict[str, Flags]:
     """Lines whose name and sound too many voters share: they are searched for within the ZIP only."""
     return {
-        "crowded": np.isin(packed(columns["first"], sounds["sound_last"]), roll.crowded),
-        "crowded_first": np.isin(packed(sounds["sound_first"], columns["last"]), roll.crowded_first),
+        "crowded": _among(packed(columns["first"], sounds["sound_last"]), roll.crowded),
+        "crowded_first": _among(packed(sounds["sound_first"], columns["last"]), roll.crowded_first),
     }
+
+
+def _among(wanted: Longs, known: Longs) -> Flags:
+    """Which numbers are among others, these in order."""
+    at = np.minimum(np.searchsorted(known, wanted), max(len(known) - 1, 0))
+    found: Flags = known[at] == wanted if len(known) else np.zeros(len(wanted), np.bool_)
+    return found
 
 
 def _table(
@@ -205,19 +222,49 @@ def _table(
     db.unregister("made")
 
 
+def write_down(run: Run, lines: Sequence[Mapping[str, str]], most: int) -> Written:
+    """Take a few lines as they are keyed; makes the table `line_id`. Raises BadInput for what is no line."""
+    if len(lines) > most:
+        raise BadInput(
+            f"These are {len(lines):,} lines; at most {most:,} are linked at once.", do="Use link."
+        )
+    for line in lines:
+        other = sorted(set(line) - {"line", *COLUMNS, *DATES})
+        if other or not {"line", "address"} <= set(line):
+            raise BadInput(
+                f"A line has the columns {', '.join(sorted(line)) or 'none'}.",
+                do="Give line and address, and what is known of name, first, middle, last, city and zip.",
+            )
+    keyed = {name: [line.get(name, "") for line in lines] for name in ("line", *COLUMNS, *DATES)}
+    columns = ", ".join(f"unnest(${place}::VARCHAR[]) AS {name}" for place, name in enumerate(keyed, 1))
+    run.db.execute(f"CREATE OR REPLACE TABLE keyed AS SELECT {columns}", list(keyed.values()))
+    run.db.execute(_written("keyed", [*COLUMNS, *DATES]))
+    run.drop(("keyed",))
+    return _numbered(run)
+
+
+def _numbered(run: Run) -> Written:
+    """The table `written` in numbers; it is dropped."""
+    run.db.execute(_TEXTS, {"number": NUMBER_PATTERN, "unit": _UNIT})
+    run.db.execute("CREATE OR REPLACE TABLE line_id AS SELECT rowid::INTEGER AS lrow, line FROM text")
+    texts, numbers = code(run.db, _READ)
+    run.drop(("text", "written"))
+    return Written(texts, numbers)
+
+
+def _written(source: str, columns: Collection[str]) -> str:
+    """SQL that makes the table `written` of a source with some of our columns, all of texts."""
+    wanted = ", ".join(_wanted(name, known=name in columns) for name in (*COLUMNS, *DATES))
+    return f"""CREATE OR REPLACE TABLE written AS
+        SELECT trim(coalesce("line", '')) AS line, {wanted} FROM {source}"""
+
+
 def _load(db: duckdb.DuckDBPyConnection, table: Table) -> None:
     columns = "{" + ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in _unique(table.columns)) + "}"
-    wanted = ", ".join(_wanted(name, known=name in table.columns) for name in (*COLUMNS, *DATES))
+    source = f"""read_csv($path, columns = {columns}, header = true, delim = ',', quote = '"', escape = '"',
+        auto_detect = false, strict_mode = true, null_padding = false, max_line_size = 2097152)"""
     try:
-        db.execute(
-            f"""
-            CREATE OR REPLACE TABLE written AS
-            SELECT trim(coalesce("line", '')) AS line, {wanted}
-            FROM read_csv($path, columns = {columns}, header = true, delim = ',', quote = '"', escape = '"',
-                auto_detect = false, strict_mode = true, null_padding = false, max_line_size = 2097152)
-            """,
-            {"path": str(table.path)},
-        )
+        db.execute(_written(source, table.columns), {"path": str(table.path)})
     except duckdb.Error as error:
         # The engine is fast and says little about where; the slow reader finds the row.
         for _ in read_table(table, COLUMNS):

@@ -36,10 +36,10 @@ from fullcount.linkage.em import (
 from fullcount.linkage.findings import read_findings
 from fullcount.linkage.intake import load_lines
 from fullcount.linkage.levels import name_levels, other_levels
-from fullcount.linkage.link import Options, scale_of, voters_of
+from fullcount.linkage.link import Options, read_both, scale_of
 from fullcount.linkage.prepare import prepare
 from fullcount.linkage.score import Weighed
-from fullcount.linkage.search import Here, Search, show_roll
+from fullcount.linkage.search import Here, Search, block_columns, show_voters
 from fullcount.linkage.settle import missed, namesakes, rival_odds, stranger
 from fullcount.linkage.steps import Run
 from fullcount.linkage.weights import COMPARISONS, Weights
@@ -128,9 +128,10 @@ def learn(  # noqa: PLR0913, PLR0917 - as link, and the findings
     try:
         with options.engine.connect(spill) as db:
             run = Run(db, "Finding pairs", progress, of=_STEPS)
-            roll = voters_of(db, roll_dir).roll
-            show_roll(db, roll)
-            lines = load_lines(run, lines_csv, roll)
+            written, voters = read_both(run, lines_csv, roll_dir)
+            roll = voters.roll
+            show_voters(db, block_columns(roll), roll.parts)
+            lines = load_lines(run, written, roll)
             here = Here(run, lines.columns, roll.voters, scale_of(lines, roll, options.weights))
             return _from_lines(here) if findings is None else _from_findings(here, findings)
     finally:
@@ -147,7 +148,11 @@ def _levels(here: Here, lrow: Ints, vrow: Ints) -> Bytes:
     """The levels of pairs, however little they agree: a column for each comparison."""
     pairs, scale = Pairs(Side(here.lines, lrow), Side(here.voters, vrow)), here.scale
     first, last = name_levels(pairs, scale.known, scale.weights)
-    found = {"first": first, "last": last, **other_levels(pairs, scale.known, scale.weights)}
+    found = {
+        "first": first,
+        "last": last,
+        **other_levels(pairs, scale.known, scale.weights, scale.middle_held),
+    }
     return np.stack([found[name] for name in COMPARISONS], axis=1)
 
 

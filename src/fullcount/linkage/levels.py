@@ -33,7 +33,6 @@ _LONG: Final = 5  # letters; two slips leave a name so long recognisable
 _CROSSED: Final = 0.85  # how alike names must be to count as written in each other's place
 _ONE_WORD: Final = 0.92  # how alike one of two surnames must be to count as that one misspelled
 _SELDOM: Final = 0.05  # where fewer records than this hold a middle name, none on a record says nothing
-_LOOKED_AT: Final = 100_000  # records, at most, that tell whether records hold middle names
 _SMALL_NUMBER: Final = 10  # house numbers below are too near each other for a slip to tell
 
 
@@ -86,11 +85,13 @@ def worth_weighing(pairs: Pairs, first: Bytes, last: Bytes, weights: Weights) ->
     return kept
 
 
-def other_levels(pairs: Pairs, known: Dictionary, weights: Weights) -> dict[str, Bytes]:
-    """The levels of all comparisons but the names."""
+def other_levels(
+    pairs: Pairs, known: Dictionary, weights: Weights, middle_held: float = 0.0
+) -> dict[str, Bytes]:
+    """The levels of all comparisons but the names. middle_held: share of records that hold a middle name."""
     address = _address(pairs, known.places, weights)
     return {
-        "middle": _middle(pairs, known.names, weights),
+        "middle": _middle(pairs, known.names, weights, middle_held),
         "suffix": _suffix(pairs, weights),
         "address": address,
         "area": _area(pairs, among(address, "address", STREET_MISREAD, weights), weights),
@@ -236,14 +237,14 @@ def _alike(texts: Texts, a: Ints, b: Ints, least: float) -> Flags:
     return np.asarray(similarity(texts.text[a].tolist(), texts.text[b].tolist()) >= least)
 
 
-def _middle(pairs: Pairs, names: Texts, weights: Weights) -> Bytes:
+def _middle(pairs: Pairs, names: Texts, weights: Weights, held: float) -> Bytes:
     a, b = pairs.line["middle"], pairs.voter["middle"]
     long_a, long_b = names.length[a] > 1, names.length[b] > 1
     same = long_a & (a == b)
     differ = np.flatnonzero(long_a & long_b & ~same)
     same[differ] = _alike(names, a[differ], b[differ], 0.9)
     initial = ~(long_a & long_b) & (names.letter[a] == names.letter[b])
-    lacking = (a > 0) & (b == 0) & _held(pairs.voter.columns["middle"])
+    lacking = (a > 0) & (b == 0) & (held >= _SELDOM)
     cases = [
         (lacking, "roll has none"),
         ((a == 0) | (b == 0), "unknown"),
@@ -251,12 +252,6 @@ def _middle(pairs: Pairs, names: Texts, weights: Weights) -> Bytes:
         (initial, "initial"),
     ]
     return _choose(cases, "different", "middle", weights)
-
-
-def _held(column: Ints) -> bool:
-    """Whether records usually hold this: an even choice of them is looked at."""
-    some = column[:: 1 + len(column) // _LOOKED_AT]
-    return bool(np.count_nonzero(some) >= _SELDOM * len(some))
 
 
 def _suffix(pairs: Pairs, weights: Weights) -> Bytes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,19 +16,19 @@ import duckdb
 import numpy as np
 
 from fullcount.linkage.arrays import Columns, Ints, present
-from fullcount.linkage.blocks import tiers
 from fullcount.linkage.duplicates import find_groups
 from fullcount.linkage.engine import Engine
 from fullcount.linkage.files import publish, sweep
-from fullcount.linkage.intake import Lines, load_lines
+from fullcount.linkage.intake import Lines, Written, load_lines, read_written
 from fullcount.linkage.prepare import EPOCH, Prepared, prepare
 from fullcount.linkage.result import LINKS, LinkResult, write_result
 from fullcount.linkage.score import Scale, Weighed
-from fullcount.linkage.search import Here, Matcher, Search, show_roll
+from fullcount.linkage.search import Here, Matcher, block_columns, search, show_voters
 from fullcount.linkage.settle import Candidates, LineReadings, conclude
-from fullcount.linkage.spark import Spark, matching
+from fullcount.linkage.spark import matching
+from fullcount.linkage.spark_session import Spark
 from fullcount.linkage.steps import Clock, Run
-from fullcount.linkage.voters import Sealed, Unsealed, VoterFile, Voters
+from fullcount.linkage.voters import Sealed, Unsealed, VoterFile, Voters, by_id
 from fullcount.linkage.weights import Weights, default_weights
 from fullcount.terms import Progress, silent
 
@@ -75,8 +76,9 @@ def link(
     spill = workdir / f"{LINKS}.{os.getpid()}.spill"
     try:
         with options.engine.connect(spill) as db:
-            run = Run(db, WHAT, progress, options.clock or (lambda: 0.0), of=STEPS)
-            link_lines(run, lines_csv, voters_of(db, roll, progress), options, building)
+            what, of = (WHAT, STEPS) if options.spark is None else ("Reading lines", 0)
+            run = Run(db, what, progress, options.clock or (lambda: 0.0), of)
+            link_lines(run, *read_both(run, lines_csv, roll), options, building)
         publish(building, workdir / LINKS)
     finally:
         building.unlink(missing_ok=True)
@@ -90,22 +92,38 @@ def voters_of(db: duckdb.DuckDBPyConnection, roll: Path | VoterFile, progress: P
     return Sealed(db, roll) if isinstance(roll, Path) else Unsealed(db, roll, progress)
 
 
-def link_lines(run: Run, lines_csv: Path, voters: Voters, options: Options, into: Path) -> None:
-    """Link the lines of a file; writes the result to the new file `into`."""
+def read_both(run: Run, lines_csv: Path, roll: Path | VoterFile) -> tuple[Written, Voters]:
+    """The lines as written, and the voters: the engine and the interpreter are busy by turns."""
+    with ThreadPoolExecutor(1) as pool:
+        voters = pool.submit(voters_of, run.db.cursor(), roll, run.progress)
+        written = read_written(run, lines_csv)
+        return written, voters.result()
+
+
+def link_lines(run: Run, written: Written, voters: Voters, options: Options, into: Path) -> None:
+    """Link lines; writes the result to the new file `into`."""
     weights, roll = options.weights, voters.roll
-    show_roll(run.db, roll)
-    lines = load_lines(run, lines_csv, roll)
+    show_voters(run.db, block_columns(roll), roll.parts)
+    lines = load_lines(run, written, roll)
     scale = scale_of(lines, roll, weights)
     here = Here(run, lines.columns, roll.voters, scale)
     with _matcher(here, options.spark, into.with_suffix(".spark")) as matcher:
-        weighed = _search(Search(run, len(lines), weights, matcher), weights, lines.columns)
+        weighed = search(matcher, run, lines.columns, weights)
+    concluded(run, weighed, lines, voters, options)
+    find_groups(run, as_records(lines), scale)
+    write_result(run, into, weights)
+
+
+def concluded(run: Run, weighed: Weighed, lines: Lines, voters: Voters, options: Options) -> None:
+    """Make the tables `candidate`, `reading` and `voter_id` of the pairs weighed."""
     began = run.begin()
-    candidates, readings = conclude(weighed, lines.columns, weights, _latest(lines.columns, options.filed))
+    latest = _latest(lines.columns, options.filed)
+    candidates, readings = conclude(
+        weighed, lines.columns, options.weights, latest, lambda rows: by_id(voters, run.db, rows)
+    )
     run.note(began, "candidate", _CANDIDATES, len(candidates.row))
     _hand_over(run.db, weighed, candidates, readings)
-    find_groups(run, as_records(lines), scale)
-    voters.name_rows(run.db, present(weighed.vrow[candidates.row], len(roll)))
-    write_result(run, into, weights)
+    voters.name_rows(run.db, present(weighed.vrow[candidates.row], len(voters.roll)))
 
 
 def scale_of(lines: Lines, roll: Prepared, weights: Weights) -> Scale:
@@ -130,12 +148,7 @@ def _matcher(here: Here, spark: Spark | None, scratch: Path) -> Iterator[Matcher
         return
     with matching(here.run, here.scale, spark, scratch) as matcher:
         yield matcher
-
-
-def _search(search: Search, weights: Weights, lines: Columns) -> Weighed:
-    for tier in tiers(weights, dated=bool(np.any(lines["born"]))):
-        search.tier(tier)
-    return search.finish()
+    here.run.what, here.run.of = WHAT, STEPS
 
 
 def _latest(lines: Columns, filed: date | None) -> Ints | None:

@@ -1,4 +1,4 @@
-"""The roll as linking reads it: every text a number, and counts of names and places; kept beside a sealed roll.
+"""The roll as linking reads it: texts as numbers, counts of names and places; kept beside a sealed roll.
 
 linkage.npy (the voters, a row a column, mapped into memory and shared by all processes) and linkage.npz
 (texts behind the numbers, and counts) lie in the sealed roll's directory. They are derived from roll.duckdb
@@ -18,12 +18,15 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fullcount.evidence.sounds import sound
 from fullcount.linkage.arrays import Columns, Ints, Longs
 from fullcount.linkage.coding import Lexicon, Relation, code
 from fullcount.linkage.engine import Engine
 from fullcount.linkage.files import publish, sweep
+from fullcount.linkage.near import Neighbourhood, neighbourhood
+from fullcount.linkage.nicks import nicks_of
 from fullcount.linkage.normal import Lexicons
 from fullcount.linkage.texts import Texts
 from fullcount.linkage.weights import STATUSES
@@ -31,8 +34,9 @@ from fullcount.terms import NotFound, Progress, silent
 
 PREPARED: Final = "linkage.npz"
 ARRAYS: Final = "linkage.npy"
-FORMAT: Final = "1"  # of these files; another one is built again
+FORMAT: Final = "3"  # of these files; another one is built again
 CROWD: Final = 10  # a sound with a name shared by more voters than this is searched within the ZIP only
+_BITS: Final = 63  # of a number without its sign
 EPOCH: Final = 1_000_000  # days added to days since 1970, so that 0 is an unknown date
 
 # What weighing reads of a voter, in the order of linkage.npy's rows; 0 is unknown.
@@ -68,7 +72,9 @@ class Prepared:
     n_street, n_zip) and, of names, the number of their sound in `sounds`. pairs: first and last names, and
     houses: street and house number, that several voters share. crowded: first name and sound of the last,
     crowded_first: sound of the first name and last name, that more than CROWD voters share. parts: vrow,
-    first, part of voters with two surnames, a row for each surname. share_number: how common one house number is.
+    first, part of voters with two surnames, a row for each. near: the deletion neighbourhood of the names.
+    nicks: two given names that may stand for one another, as keys. share_number: how common one house number
+    is.
     """
 
     voters: Columns
@@ -81,6 +87,8 @@ class Prepared:
     crowded: Longs
     crowded_first: Longs
     parts: Columns
+    near: Neighbourhood
+    nicks: Longs
     share_number: float
 
     def __len__(self) -> int:
@@ -106,7 +114,7 @@ def prepare(roll_dir: Path, progress: Progress = silent, engine: Engine | None =
     building = {name: roll_dir / f"{name}.{os.getpid()}.building" for name in (ARRAYS, PREPARED)}
     try:
         made = from_sealed(roll_dir, progress, engine or Engine())
-        _write(made, building[ARRAYS], building[PREPARED], _made_by(roll_dir))
+        _write(made, building[ARRAYS], building[PREPARED], made_by(roll_dir))
         for name, path in building.items():
             publish(path, roll_dir / name)
     except FileNotFoundError:
@@ -125,7 +133,7 @@ def is_prepared(roll_dir: Path) -> bool:
         return False
     try:
         with np.load(path) as kept:
-            return str(kept["made_by"]) == _made_by(roll_dir)
+            return str(kept["made_by"]) == made_by(roll_dir)
     except (ValueError, KeyError, OSError, EOFError):
         return False
 
@@ -187,6 +195,7 @@ def counted(columns: Columns, known: Lexicons, done: Callable[[int], None] = lam
         houses = pool.submit(_together, street, number)
         crowded = pool.submit(_crowded, first, sound_of[last])
         crowded_first = pool.submit(_crowded, sound_of[first], last)
+        near = pool.submit(_near, known.names)
     done(1)
     (n_pair, by_pair), (n_house, by_house) = pairs.result(), houses.result()
     names = Texts.of(
@@ -209,6 +218,8 @@ def counted(columns: Columns, known: Lexicons, done: Callable[[int], None] = lam
         crowded.result(),
         crowded_first.result(),
         parts,
+        near.result(),
+        nicks_of(known.names),
         _share(number),
     )
 
@@ -222,24 +233,41 @@ def _tally(column: Ints, lexicon: Lexicon) -> Ints:
 
 def _together(one: Ints, other: Ints) -> tuple[Ints, Counted]:
     """For each row how many rows have the same two numbers, 1 where one is 0; and those with several."""
-    key = packed(one, other)
-    order = np.argsort(key)
-    in_order = key[order]
-    begin = np.flatnonzero(np.r_[True, in_order[1:] != in_order[:-1]][: len(order)])
-    many = np.diff(np.r_[begin, len(order)]).astype(np.int32)
-    here = in_order[begin]
-    many[((here >> 32) == 0) | ((here & 0xFFFFFFFF) == 0)] = 1
+    order, here, many = _grouped(one, other)
+    told = np.where(((here >> 32) == 0) | ((here & 0xFFFFFFFF) == 0), 1, many).astype(np.int32)
     counts = np.empty(len(order), dtype=np.int32)
-    counts[order] = np.repeat(many, np.diff(np.r_[begin, len(order)]))
-    return counts, Counted(here[many > 1], many[many > 1])
+    counts[order] = np.repeat(told, many)
+    return counts, Counted(here[told > 1], told[told > 1])
+
+
+def _grouped(one: Ints, other: Ints) -> tuple[NDArray[Any], Longs, Longs]:
+    """The rows in the order of two numbers, the different keys in order, and how many rows each has.
+
+    Where two numbers and the row fit into one number, sorting these is twice as fast as finding an order.
+    """
+    low, rows = int(other.max(initial=0)).bit_length(), len(one).bit_length()
+    if int(one.max(initial=0)).bit_length() + low + rows > _BITS:
+        key = packed(one, other)
+        order: NDArray[Any] = np.argsort(key)
+        key = key[order]
+    else:
+        key = (((one.astype(np.int64) << low) | other) << rows) | np.arange(len(one))
+        key.sort()
+        order = key & ((1 << rows) - 1)
+        key >>= rows
+        key = ((key >> low) << 32) | (key & ((1 << low) - 1))
+    begin = np.flatnonzero(np.r_[True, key[1:] != key[:-1]][: len(key)])
+    return order, key[begin], np.diff(np.r_[begin, len(key)])
 
 
 def _crowded(one: Ints, other: Ints) -> Longs:
     """Two numbers that more rows than CROWD share, as keys in order."""
-    key = packed(one, other)[(one > 0) & (other > 0)]
+    key = packed(one, other)
     key.sort()
-    far = key[CROWD:] == key[: len(key) - CROWD] if len(key) > CROWD else np.zeros(0, np.bool_)
-    return np.unique(key[: len(far)][far])
+    found = key[CROWD:][key[CROWD:] == key[:-CROWD]]
+    found = found[np.r_[True, found[1:] != found[:-1]][: len(found)]]
+    known: Longs = found[((found >> 32) > 0) & ((found & 0xFFFFFFFF) > 0)]
+    return known
 
 
 def _share(number: Ints) -> float:
@@ -252,6 +280,10 @@ def _sounds(names: Lexicon) -> tuple[Lexicon, Ints]:
     """Sounds as numbers, and the number of each name's."""
     sounds = Lexicon()
     return sounds, sounds.numbers(map(sound, names.own))
+
+
+def _near(names: Lexicon) -> Neighbourhood:
+    return neighbourhood(names.own, np.arange(len(names), dtype=np.int32))
 
 
 def _parts(columns: Columns, names: Lexicon) -> Columns:
@@ -286,11 +318,13 @@ def read_prepared(roll_dir: Path) -> Prepared:
         kept["crowded"],
         kept["crowded_first"],
         {name: kept[f"part_{name}"] for name in ("vrow", "first", "part")},
+        Neighbourhood(kept["near_keys"], kept["near_names"]),
+        kept["nicks"],
         float(kept["share_number"]),
     )
 
 
-def _write(made: Prepared, arrays: Path, rest: Path, made_by: str) -> None:
+def _write(made: Prepared, arrays: Path, rest: Path, by: str) -> None:
     table = np.lib.format.open_memmap(
         str(arrays), mode="w+", dtype=np.int32, shape=(len(VOTER_COLUMNS), len(made))
     )
@@ -298,7 +332,7 @@ def _write(made: Prepared, arrays: Path, rest: Path, made_by: str) -> None:
         table[row] = made.voters[name]
     table.flush()
     with rest.open("wb") as file:
-        np.savez(file, made_by=np.array(made_by), **_kept(made))
+        np.savez(file, made_by=np.array(by), **_kept(made))
 
 
 def _kept(made: Prepared) -> Mapping[str, Any]:
@@ -316,6 +350,9 @@ def _kept(made: Prepared) -> Mapping[str, Any]:
         "crowded": made.crowded,
         "crowded_first": made.crowded_first,
         **{f"part_{name}": column for name, column in made.parts.items()},
+        "nicks": made.nicks,
+        "near_keys": made.near.keys,
+        "near_names": made.near.names,
         "share_number": np.array(made.share_number),
     }
 
@@ -329,8 +366,8 @@ def _unjoined(data: Any) -> list[str]:
     return str(data.tobytes().decode()).split("\n")
 
 
-def _made_by(roll_dir: Path) -> str:
-    """What the files depend on: how they are made, and the roll's content."""
+def made_by(roll_dir: Path) -> str:
+    """What the files beside a roll depend on: how they are made, and the roll's content."""
     seal = roll_dir / "seal.json"
     content = seal.read_bytes() if seal.exists() else b""
     return f"{FORMAT} {hashlib.sha256(content).hexdigest()}"

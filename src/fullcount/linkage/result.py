@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -24,21 +25,30 @@ _BATCH = 20_000  # rows read at a time
 _SEARCHED = ", ".join(f"CASE WHEN {test} THEN '{words}' END" for words, test in SEARCHES.items())
 _TABLES = {
     "reading": f"""
-        SELECT line_id.line, words.word AS reading, probability, CASE WHEN words.word = '{Reading.NOBODY}'
+        SELECT line_id.line, named.words AS reading, probability, CASE WHEN named.words = '{Reading.NOBODY}'
             THEN coalesce(nullif(concat_ws('; ', {_SEARCHED}), ''), '{NOT_SEARCHED}') END AS searched
-        FROM reading JOIN line_id USING (lrow) JOIN line USING (lrow)
-            JOIN reading_word words ON words.code = reading
+        FROM reading JOIN line_id USING (lrow) JOIN line USING (lrow) JOIN named ON named.code = reading
         ORDER BY lrow""",
     "candidate": """
-        SELECT line, rank, voter_id, probability, words.word AS reading, evidence
-        FROM candidate JOIN line_id USING (lrow) JOIN voter_id USING (vrow) JOIN sentence USING (codes)
-            JOIN reading_word words ON words.code = reading
+        SELECT line, rank, voter_id, probability, named.words AS reading, sentence.words AS evidence
+        FROM candidate JOIN line_id USING (lrow) JOIN voter_id USING (vrow)
+            JOIN sentence ON sentence.code = codes JOIN named ON named.code = reading
         ORDER BY lrow, rank""",
     "duplicate": """
-        SELECT m.first_row, line, coalesce(voter_id, '') AS voter_id, m.certainty
-        FROM member m JOIN line_id USING (lrow) LEFT JOIN voter_id USING (vrow)
-        ORDER BY m.first_row, m.lrow""",
+        SELECT first_row, line, coalesce(voter_id, '') AS voter_id, certainty
+        FROM member JOIN line_id USING (lrow) LEFT JOIN voter_id USING (vrow)
+        ORDER BY first_row, lrow""",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """One line's candidates, best first, and the reading proposed with its probability."""
+
+    line: str
+    candidates: tuple[Candidate, ...]
+    reading: Reading
+    probability: float
 
 
 class LinkResult:
@@ -113,16 +123,9 @@ def write_result(run: Run, path: Path, weights: Weights) -> None:
     """Write the tables of a finished run to a new file at path."""
     target = str(path).replace("'", "''")
     run.db.execute(f"ATTACH '{target}' AS links")
-    _say(run.db, "reading_word", "reading", dict(enumerate(READINGS)), "code", "word")
+    _say(run.db, "named", dict(enumerate(READINGS)))
     codes = [int(row[0]) for row in run.db.execute("SELECT DISTINCT codes FROM candidate").fetchall()]
-    _say(
-        run.db,
-        "sentence",
-        "evidence",
-        {each: evidence(_levels(each), weights) for each in codes},
-        "codes",
-        "evidence",
-    )
+    _say(run.db, "sentence", {each: evidence(_levels(each), weights) for each in codes})
     for name, sql in _TABLES.items():
         run.db.execute(f"CREATE TABLE links.{name} AS {sql}")
     run.db.execute(
@@ -135,15 +138,13 @@ def write_result(run: Run, path: Path, weights: Weights) -> None:
     run.db.execute("DETACH links")
 
 
-def _say(
-    db: duckdb.DuckDBPyConnection, table: str, kind: str, said: dict[int, str], code: str, word: str
-) -> None:
-    """Make a table of numbers and the words they stand for."""
+def _say(db: duckdb.DuckDBPyConnection, table: str, said: dict[int, str]) -> None:
+    """Make a table of numbers and the words they stand for, these as a type of the file that is written."""
     words = sorted(set(said.values())) or [""]
-    db.execute(f"CREATE TYPE links.{kind}_words AS ENUM (SELECT unnest($1::VARCHAR[]))", [words])
+    db.execute(f"CREATE TYPE links.{table}_words AS ENUM (SELECT unnest($1::VARCHAR[]))", [words])
     db.execute(
-        f"CREATE OR REPLACE TABLE {table} AS SELECT unnest($1::BIGINT[]) AS {code}, "
-        f"unnest($2::VARCHAR[])::links.{kind}_words AS {word}",
+        f"CREATE OR REPLACE TABLE {table} AS SELECT unnest($1::BIGINT[]) AS code, "
+        f"unnest($2::VARCHAR[])::links.{table}_words AS words",
         [list(said), [str(text) for text in said.values()]],
     )
 
@@ -151,3 +152,21 @@ def _say(
 def _levels(codes: int) -> list[int]:
     """The levels of a pair out of one number, four bits each, in the order of COMPARISONS."""
     return [codes >> (4 * place) & 15 for place in range(len(COMPARISONS))]
+
+
+def linked(db: duckdb.DuckDBPyConnection, weights: Weights) -> Iterator[Linked]:
+    """What a run that is not written came to, line by line."""
+    shown: dict[int, list[Candidate]] = {}
+    for lrow, line, rank, voter_id, probability, reading, codes in db.execute(_SHOWN).fetchall():
+        words = evidence(_levels(codes), weights)
+        candidate = Candidate(line, rank, voter_id, probability, READINGS[reading], words)
+        shown.setdefault(lrow, []).append(candidate)
+    for lrow, line, reading, probability in db.execute(_READ).fetchall():
+        yield Linked(line, tuple(shown.get(lrow, ())), READINGS[reading], probability)
+
+
+_SHOWN = """
+    SELECT lrow, line, rank, voter_id, probability, reading, codes
+    FROM candidate JOIN line_id USING (lrow) JOIN voter_id USING (vrow) ORDER BY lrow, rank
+"""
+_READ = "SELECT lrow, line, reading, probability FROM reading JOIN line_id USING (lrow) ORDER BY lrow"

@@ -83,12 +83,17 @@ def nothing() -> Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What pairs are weighed with. voters: on the roll; share_number: how common one house number is."""
+    """What pairs are weighed with.
+
+    voters: on the roll; share_number: how common one house number is; middle_held: share of the roll's
+    records that hold a middle name (0: not looked at, and none on a record says nothing).
+    """
 
     known: Dictionary
     weights: Weights
     voters: float
     share_number: float
+    middle_held: float = 0.0
 
     def weigh(self, lines: Side, voters: Side) -> Weighed:
         """Weigh pairs row by row; those with no agreeing name are left out."""
@@ -105,7 +110,7 @@ class Scale:
         levels = {
             "first": first[kept],
             "last": last[kept],
-            **other_levels(pairs, self.known, self.weights),
+            **other_levels(pairs, self.known, self.weights, self.middle_held),
         }
         odds, kin = _odds(pairs, levels, self)
         return Weighed(

@@ -8,7 +8,7 @@ import duckdb
 import numpy as np
 
 from fullcount.linkage.arrays import Columns, Ints, Side
-from fullcount.linkage.blocks import Tier
+from fullcount.linkage.blocks import Tier, tiers
 from fullcount.linkage.prepare import Prepared
 from fullcount.linkage.score import Scale, Weighed, together
 from fullcount.linkage.settle import settled
@@ -16,8 +16,8 @@ from fullcount.linkage.steps import Run, Step
 from fullcount.linkage.weights import Weights
 
 
-def show_roll(db: duckdb.DuckDBPyConnection, roll: Prepared) -> None:
-    """Make prep.voter and prep.part, which blocks join: views of the arrays, nothing is copied."""
+def block_columns(roll: Prepared) -> Columns:
+    """The voters' columns that blocks join, beside those that weighing reads."""
     voters, names = roll.voters, roll.names
     columns = {
         "vrow": np.arange(len(roll), dtype=np.int32),
@@ -26,9 +26,14 @@ def show_roll(db: duckdb.DuckDBPyConnection, roll: Prepared) -> None:
     }
     if names.sound is not None:
         columns |= {f"sound_{name}": names.sound[voters[name]] for name in ("first", "last")}
+    return columns
+
+
+def show_voters(db: duckdb.DuckDBPyConnection, columns: Columns, parts: Columns) -> None:
+    """Make prep.voter and prep.part, which blocks join: views of the arrays, nothing is copied."""
     db.execute("CREATE SCHEMA IF NOT EXISTS prep")
-    for name, made in (("voter", columns), ("part", roll.parts)):
-        db.register(f"prepared_{name}", made)
+    for name, made in (("voter", columns), ("part", parts)):
+        db.register(f"prepared_{name}", {**made})
         db.execute(f"CREATE OR REPLACE VIEW prep.{name} AS FROM prepared_{name}")
 
 
@@ -65,6 +70,14 @@ class Here:
         found = self.run.db.execute(sql).fetchnumpy()
         self.run.note(began, f"{tier.name}_pairs", tier.why, len(found["lrow"]))
         return np.asarray(found["lrow"]), np.asarray(found["vrow"])
+
+
+def search(matcher: Matcher, run: Run, lines: Columns, weights: Weights) -> Weighed:
+    """All pairs weighed of the lines in the table `line`, in the order of lines and voters."""
+    looking = Search(run, len(lines["first"]), weights, matcher)
+    for tier in tiers(weights, dated=bool(np.any(lines["born"]))):
+        looking.tier(tier)
+    return looking.finish()
 
 
 class Search:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -28,6 +28,7 @@ READINGS: Final = (
     Reading.CANCELED,
     Reading.OUTSIDE,
 )
+Ties = Callable[[Ints], Longs]
 _CODE: Final = {reading: code for code, reading in enumerate(READINGS)}
 _CANCELED: Final = STATUSES.index("canceled")
 
@@ -81,18 +82,19 @@ def settled(weighed: Weighed, weights: Weights) -> Ints:
     return odds.lines.lrow[best > weights.prior["sure"] * total]
 
 
-def conclude(
+def conclude(  # noqa: PLR0913, PLR0917 - what is known of pairs, of lines and of the roll
     weighed: Weighed,
     lines: Mapping[str, Ints],
     weights: Weights,
     latest: Ints | None = None,
+    ties: Ties | None = None,
     known: Dictionary | None = None,
 ) -> tuple[Candidates, LineReadings]:
     """The candidates of all lines and the reading of each, from pairs in the order of lines.
 
-    lines: columns by row, as search.read_lines gives them. latest: for each line the last day (a number, as
-    in prepare) on which its signer may have registered, 0 where unknown; None: any day will do. known: as
-    for `missed`.
+    lines: columns by row, n_pair among them. latest: for each line the last day (a number, as in prepare) on
+    which its signer may have registered, 0 where unknown; None: any day will do. ties: gives voters' rows, of
+    which several are equally probable for a line, an order; None: that of the rows. known: as for `missed`.
     """
     odds = rival_odds(weighed, weights)
     reading = _reading(weighed, odds, weights, latest)
@@ -101,7 +103,7 @@ def conclude(
     best = by_reading.argmax(axis=1)
     share = np.take_along_axis(by_reading, best[:, None], axis=1)[:, 0]
     readings = LineReadings(best.astype(np.uint8), np.round(share / total, 6))
-    return _candidates(weighed, odds, reading, total, weights), readings
+    return _candidates(weighed, odds, reading, total, weights, ties), readings
 
 
 def _lines(weighed: Weighed) -> _Lines:
@@ -207,10 +209,12 @@ def namesakes(weighed: Weighed, n_pair: Ints, weights: Weights) -> Longs:
     return (np.minimum(_LARGEST, unlisted * each) * _UNIT).astype(np.int64)
 
 
-def _candidates(weighed: Weighed, odds: Odds, reading: Bytes, total: Longs, weights: Weights) -> Candidates:
+def _candidates(  # noqa: PLR0913, PLR0917 - what was concluded of pairs and of lines
+    weighed: Weighed, odds: Odds, reading: Bytes, total: Longs, weights: Weights, ties: Ties | None
+) -> Candidates:
     of_line = total[weighed.lrow]
     row = np.flatnonzero(odds.pair >= weights.prior["shown"] * of_line)
-    row = row[np.lexsort((weighed.vrow[row], -odds.pair[row], weighed.lrow[row]))]
+    row = _in_order(row, weighed, odds, ties)
     lrow = weighed.lrow[row]
     first = np.flatnonzero(np.r_[True, lrow[1:] != lrow[:-1]]) if len(row) else row
     rank = np.arange(len(row)) - np.repeat(first, np.diff(np.r_[first, len(row)])) + 1
@@ -218,3 +222,18 @@ def _candidates(weighed: Weighed, odds: Odds, reading: Bytes, total: Longs, weig
     row = row[shown]
     probability = np.round(odds.pair[row] / of_line[row], 6)
     return Candidates(row, rank[shown].astype(np.int32), probability, reading[row])
+
+
+def _in_order(row: Longs, weighed: Weighed, odds: Odds, ties: Ties | None) -> Longs:
+    """Rows of pairs by line, the most probable first."""
+    row = row[np.lexsort((weighed.vrow[row], -odds.pair[row], weighed.lrow[row]))]
+    if ties is None or not len(row):
+        return row
+    next_ties = (weighed.lrow[row][1:] == weighed.lrow[row][:-1]) & (
+        odds.pair[row][1:] == odds.pair[row][:-1]
+    )
+    tied = np.flatnonzero(np.r_[next_ties, False] | np.r_[False, next_ties])
+    if len(tied):
+        some = row[tied]
+        row[tied] = some[np.lexsort((ties(weighed.vrow[some]), -odds.pair[some], weighed.lrow[some]))]
+    return row

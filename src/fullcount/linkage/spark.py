@@ -9,37 +9,25 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any, Final
 
 import numpy as np
 
 from fullcount.linkage.arrays import Side
 from fullcount.linkage.blocks import Tier
-from fullcount.linkage.dialect import for_spark
-from fullcount.linkage.prepare import VOTER_COLUMNS
-from fullcount.linkage.score import CHUNK, Scale, Weighed, nothing
+from fullcount.linkage.dialect import for_spark, name_for_spark, tables
 from fullcount.linkage.intake import LINE_COLUMNS
+from fullcount.linkage.prepare import VOTER_COLUMNS
+from fullcount.linkage.score import Scale, Weighed, nothing
+from fullcount.linkage.spark_session import Spark, installed, session
 from fullcount.linkage.steps import Run
 from fullcount.linkage.weights import COMPARISONS
-from fullcount.terms import Fault, Refused
-
-_INSTALL: Final = "Install it with: pip install 'fullcount[spark]'"
-_JAVA: Final = "Install Java 17, such as Debian's openjdk-17-jre-headless, or name it in JAVA_HOME."
-
-# Written once a run; their names are those the dialect gives them.
-_TABLES: Final = (
-    "prep.voter",
-    "prep.part",
-    "line",
-    "part_line",
-    "nick",
-)
+from fullcount.terms import BadInput, Fault, Progress, Refused, silent
 
 _GATHERED: Final = (
     "SELECT /*+ BROADCAST(l) */ p.lrow, p.vrow, "
@@ -48,50 +36,19 @@ _GATHERED: Final = (
     + ", ".join(f"coalesce(int(v.{name}), 0) AS v_{name}" for name in VOTER_COLUMNS)
     + " FROM pairs p JOIN line l USING (lrow) JOIN prep_voter v USING (vrow)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Spark:
-    """Where Spark runs. master: as Spark says it; local[2] is two cores of this machine.
-
-    memory: what Spark's own process may take here, in Spark's words. The workers' is the cluster's affair.
-    """
-
-    master: str = "local[*]"
-    memory: str = "4g"
-
-    @property
-    def is_here(self) -> bool:
-        """Whether it runs on this machine, in one process with its workers beside it."""
-        return self.master.startswith("local")
-
-    def check(self, java_home: str = "") -> None:
-        """Raises Refused where Spark or Java is not installed; java_home: as in JAVA_HOME."""
-        _import()
-        if not shutil.which(f"{java_home}/bin/java" if java_home else "java"):
-            raise Refused("Apache Spark needs Java 17, and there is no Java.", do=_JAVA)
-
-
-def _import() -> None:
-    try:
-        import pandas as pd  # noqa: F401
-        import pyarrow as pa  # noqa: F401
-        import pyspark  # noqa: F401
-    except ImportError as error:
-        raise Refused("Apache Spark is not installed.", do=_INSTALL) from error
+_GLANCE: Final = 0.5  # seconds between two looks at how far Spark is
 
 
 class SparkMatcher:
-    """Finds and weighs the pairs of a tier on Spark."""
+    """Finds and weighs the pairs of a tier on Spark. progress: hears of each tier's tasks."""
 
-    def __init__(self, run: Run, scale: Scale, session: Any, scratch: Path) -> None:
-        self._run, self._session, self._scratch = run, session, scratch
+    def __init__(self, run: Run, scale: Scale, made: Any, scratch: Path, progress: Progress) -> None:
+        self._run, self._session, self._scratch, self._progress = run, made, scratch, progress
         began = run.begin()
-        for table in _TABLES:
+        self._there: set[str] = set()
+        for table in ("line", "prep.voter"):
             self._hand_over(table)
-        for texts in (scale.known.names, scale.known.places):
-            _ = texts.length, texts.letter, texts.spaced  # worked out once, not once a worker
-        self._scale = session.sparkContext.broadcast(scale)
+        self._scale = made.sparkContext.broadcast(scale)
         run.note(
             began,
             "handed_over",
@@ -103,28 +60,41 @@ class SparkMatcher:
         """The tier's pairs for the lines in `open_line`, each once, weighed."""
         from pyspark.sql import Observation, functions
 
-        began, counted = self._run.begin(), Observation()
-        self._hand_over("open_line")
-        pairs = self._session.sql(f"SELECT DISTINCT lrow, vrow FROM ({for_spark(tier.pairs_sql())})")
+        began, counted, sql = self._run.begin(), Observation(), tier.pairs_sql()
+        for table in tables(sql):
+            self._hand_over(table)
+        pairs = self._session.sql(f"SELECT DISTINCT lrow, vrow FROM ({for_spark(sql)})")
         pairs = pairs.observe(counted, functions.count(functions.lit(1)).alias("pairs"))
         pairs.createOrReplaceTempView("pairs")
         scale = self._scale
         weighed = self._session.sql(_GATHERED).mapInArrow(
             lambda batches: _weigh(batches, scale.value), _schema()
         )
-        found = _unpacked(weighed.toArrow())
+        with _watched(self._session.sparkContext, f"Apache Spark: {tier.name}", self._progress):
+            found = _unpacked(weighed.toArrow())
         self._run.note(self._run.begin(), f"{tier.name}_pairs", tier.why, counted.get["pairs"])
         self._run.note(
             began, f"{tier.name}_weighed", "Pairs found and weighed on Spark, as one job.", len(found)
         )
         return found
 
+    def close(self) -> None:
+        """Take the texts of names off the workers; where Spark has ended, they are gone."""
+        from py4j.protocol import Py4JError
+
+        with suppress(Py4JError):
+            self._scale.destroy()
+
     def _hand_over(self, table: str) -> None:
-        """Write a table of the run as Parquet and name it to Spark."""
+        """Write a table of the run as Parquet and name it to Spark; what belongs to the roll, once."""
+        if table in self._there:
+            return
         path = self._scratch / f"{table}-{len(self._run.counts)}.parquet"
         target = str(path).replace("'", "''")
         self._run.db.execute(f"COPY (FROM {table}) TO '{target}' (FORMAT parquet)")
-        self._session.read.parquet(_literally(path)).createOrReplaceTempView(for_spark(table))
+        self._session.read.parquet(_literally(path)).createOrReplaceTempView(name_for_spark(table))
+        if table == "line" or table.startswith("prep."):
+            self._there.add(table)
 
 
 def _literally(path: Path) -> str:
@@ -134,119 +104,130 @@ def _literally(path: Path) -> str:
 
 @contextmanager
 def matching(run: Run, scale: Scale, spark: Spark, scratch: Path) -> Iterator[SparkMatcher]:
-    """A matcher on a Spark that ends with it. scratch: a folder all workers see; it is gone afterwards."""
-    _import()
-    from py4j.protocol import Py4JError
-    from pyspark.errors import PySparkException
+    """A matcher on Spark for as long as it is needed. scratch: a folder to make; it is gone afterwards.
 
-    scratch = scratch.absolute()
-    if set(str(scratch)) & set(',"'):
-        raise Refused("Apache Spark cannot work in a folder whose name holds a comma or a quotation mark.")
-    scratch.mkdir()
+    Where spark.folder is given, scratch is made there: all workers must see it under the same path. The run's
+    listener hears of Spark's starting and of each tier instead of the run's own steps.
+    """
+    installed()
+    progress, run.progress = run.progress, silent
+    progress("Starting Apache Spark", 0, 0)
     try:
-        with _session(spark, scratch) as session:
-            yield SparkMatcher(run, scale, session, scratch)
-    except (PySparkException, Py4JError) as error:
-        raise Fault(f"Apache Spark stopped after {len(run.counts)} steps: {type(error).__name__}.") from error
+        with _scratch(spark, scratch) as folder, session(spark, folder) as made, _explained(run):
+            matcher = SparkMatcher(run, scale, made, folder, progress)
+            try:
+                yield matcher
+            finally:
+                matcher.close()
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        run.progress = progress
 
 
 @contextmanager
-def _session(spark: Spark, scratch: Path) -> Iterator[Any]:
-    """Start Java and Spark with what they say going to a file, and end both."""
-    from pyspark import SparkConf
-    from pyspark.errors import PySparkRuntimeError
-    from pyspark.java_gateway import launch_gateway
-
-    conf = SparkConf().setAll(_settings(spark, scratch).items())
-    with (scratch / "spark.log").open("w+b") as log:
-        try:
-            gateway = launch_gateway(conf, {"stdout": log, "stderr": subprocess.STDOUT})
-        except PySparkRuntimeError as error:
-            log.seek(0)
-            raise _not_started(spark, log.read().decode(errors="replace")) from error
-        try:
-            yield _answering(spark, conf, gateway)
-        finally:
-            _end(gateway)
+def _scratch(spark: Spark, scratch: Path) -> Iterator[Path]:
+    """The folder, made as open as the one it is in, which whoever gave it chose for the workers to read."""
+    folder = scratch.absolute() if spark.folder is None else spark.folder.absolute() / scratch.name
+    if set(str(folder)) & set(',"'):
+        raise Refused("Apache Spark cannot work in a folder whose name holds a comma or a quotation mark.")
+    if not folder.parent.is_dir():
+        raise BadInput(f"There is no folder {folder.parent}.", do="Make it where all workers see it.")
+    folder.mkdir()
+    try:
+        folder.chmod(folder.parent.stat().st_mode & 0o777)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _answering(spark: Spark, conf: Any, gateway: Any) -> Any:
-    """A session that has answered once: a cluster out of reach shows at the first question only."""
+# What a cluster lacks, as Spark says it.
+_LACKING: Final = (
+    (
+        "OutOfMemory",
+        "Apache Spark ran out of memory.",
+        "Give it more, such as spark.driver.memory=8g or spark.executor.memory=8g.",
+    ),
+    (
+        "FileNotFound|does not exist|FILE_NOT_EXIST",
+        "A worker of Apache Spark does not see the tables that were written for it.",
+        "Name a folder that all workers and this machine see under the same path.",
+    ),
+    (
+        "ModuleNotFound|No module named",
+        "A worker of Apache Spark lacks fullcount, or a library of its.",
+        "Install fullcount[spark] for the Python that the workers run (spark.pyspark.python).",
+    ),
+    (
+        "PYTHON_VERSION_MISMATCH|Cannot run program|CANNOT_LAUNCH",
+        "The workers of Apache Spark do not run this Python.",
+        "Name a Python of the same version, with fullcount[spark], in spark.pyspark.python.",
+    ),
+)
+
+
+@contextmanager
+def _explained(run: Run) -> Iterator[None]:
+    """Why Spark stopped, in words of our own, while it can still be asked: its own may be pages of frames."""
     from py4j.protocol import Py4JError
-    from pyspark import SparkContext
     from pyspark.errors import PySparkException
-    from pyspark.sql import SparkSession
 
     try:
-        context = SparkContext(conf=conf, gateway=gateway)
-        if spark.is_here:
-            context.pythonExec = sys.executable
-        session = SparkSession(context)
-        session.range(1).count()
-    except (Py4JError, PySparkException) as error:
-        raise _not_started(spark, "") from error
-    return session
+        yield
+    except (PySparkException, Py4JError) as error:
+        said = str(error)
+        for signs, what, do in _LACKING:
+            if re.search(signs, said):
+                raise Refused(what, do=do) from error
+        kind = type(error).__name__
+        raise Fault(f"Apache Spark stopped after {len(run.counts)} steps: {kind}.") from error
 
 
-def _not_started(spark: Spark, said: str) -> Refused:
-    """Before the first table is handed over, what Spark says holds nobody's name."""
-    told = re.search(
-        r"^(?!WARNING|\s).*(?:error|exception|no such file|not set).*$", said, re.IGNORECASE | re.MULTILINE
-    )
-    return Refused(
-        f"Apache Spark cannot be started as {spark.master}.",
-        why=f"It says: {told[0].strip().rstrip('.')}." if told else "",
-        do="It needs Java 17 or newer, and a master that answers: local[*] for this machine, "
-        "spark://host:7077 for a cluster.",
-    )
+@contextmanager
+def _watched(context: Any, what: str, progress: Progress) -> Iterator[None]:
+    """Tell how many of Spark's tasks are done while it works."""
+    ended = Event()
+    progress(what, 0, 0)
+    watcher = Thread(target=_watch, args=(context, what, progress, ended), daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watcher.join()
 
 
-def _end(gateway: Any) -> None:
+def _watch(context: Any, what: str, progress: Progress, ended: Event) -> None:
+    """Stages show themselves as they begin; one that is no longer active is done."""
     from py4j.protocol import Py4JError
-    from pyspark import SparkContext
-    from pyspark.sql import SparkSession
 
-    with suppress(Py4JError):
-        if SparkSession._instantiatedSession is not None:  # noqa: SLF001
-            SparkSession._instantiatedSession.stop()  # noqa: SLF001
-    gateway.shutdown()
-    gateway.proc.stdin.close()
-    gateway.proc.wait()
-    # Or the next session would speak to a Java that has ended.
-    SparkContext._gateway = SparkContext._jvm = SparkContext._active_spark_context = None  # noqa: SLF001
-
-
-def _settings(spark: Spark, scratch: Path) -> dict[str, str]:
-    everywhere = {
-        "spark.master": spark.master,
-        "spark.app.name": "fullcount link",
-        "spark.driver.memory": spark.memory,
-        "spark.driver.maxResultSize": "0",
-        "spark.ui.enabled": "false",
-        "spark.ui.showConsoleProgress": "false",
-        "spark.sql.execution.arrow.maxRecordsPerBatch": str(CHUNK),
-    }
-    here = {
-        "spark.driver.host": "127.0.0.1",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.local.dir": str(scratch / "local"),
-        "spark.sql.shuffle.partitions": "8",
-        "spark.driver.extraJavaOptions": f'-Djava.io.tmpdir="{scratch}"',
-    }
-    return everywhere | here if spark.is_here else everywhere
+    tracker, tasks = context.statusTracker(), dict[int, tuple[int, int]]()
+    with suppress(Py4JError):  # whoever works hears of it
+        while not ended.wait(_GLANCE):
+            active = [found for found in map(tracker.getStageInfo, tracker.getActiveStageIds()) if found]
+            tasks = {stage: (of, of) for stage, (_, of) in tasks.items()}
+            tasks |= {found.stageId: (found.numCompletedTasks, found.numTasks) for found in active}
+            if tasks:
+                progress(what, *map(sum, zip(*tasks.values(), strict=True)))
 
 
 def _weigh(batches: Iterator[Any], scale: Scale) -> Iterator[Any]:
-    """Runs on a worker: batches of pairs with their columns in, weighed pairs out."""
-    for batch in batches:
-        columns = {name: batch.column(name).to_numpy() for name in batch.schema.names}
-        rows = np.arange(batch.num_rows, dtype=np.int32)
-        lines = {name: columns[f"l_{name}"] for name in LINE_COLUMNS}
-        voters = {name: columns[f"v_{name}"] for name in VOTER_COLUMNS}
-        found = scale.weigh(Side(lines, rows), Side(voters, rows))
-        yield _packed(replace(found, lrow=columns["lrow"][found.lrow], vrow=columns["vrow"][found.vrow]))
+    """Runs on a worker: batches of pairs with their columns in, weighed pairs out.
+
+    What a worker raises stands in Spark's logs: whatever it is, only its kind is told.
+    """
+    try:
+        for batch in batches:
+            yield _packed(_weighed(batch, scale))
+    except Exception as error:  # noqa: BLE001 - an error of any library may hold a name
+        raise Fault(f"Pairs could not be weighed: {type(error).__name__}.") from None
+
+
+def _weighed(batch: Any, scale: Scale) -> Weighed:
+    columns = {name: batch.column(name).to_numpy() for name in batch.schema.names}
+    rows = np.arange(batch.num_rows, dtype=np.int32)
+    lines = {name: columns[f"l_{name}"] for name in LINE_COLUMNS}
+    voters = {name: columns[f"v_{name}"] for name in VOTER_COLUMNS}
+    found = scale.weigh(Side(lines, rows), Side(voters, rows))
+    return replace(found, lrow=columns["lrow"][found.lrow], vrow=columns["vrow"][found.vrow])
 
 
 def _columns(weighed: Weighed) -> dict[str, Any]:
@@ -257,7 +238,8 @@ def _columns(weighed: Weighed) -> dict[str, Any]:
 
 
 def _schema() -> str:
-    words = {"int8": "tinyint", "int32": "int", "float64": "double"}
+    words = {"int8": "tinyint", "int16": "smallint", "int32": "int", "int64": "bigint"}
+    words |= {"float32": "float", "float64": "double"}
     return ", ".join(f"{name} {words[column.dtype.name]}" for name, column in _columns(nothing()).items())
 
 

@@ -207,9 +207,9 @@ def tables_from(
         yield Tables(db)
 
 
-def versions() -> tuple[tuple[str, str], ...]:
+def versions(*, spark: bool = False) -> tuple[tuple[str, str], ...]:
     """The program, the language and the libraries that decide what linking finds, each with its version."""
-    libraries = ((name, version(name)) for name in ("duckdb", "numpy"))
+    libraries = ((name, version(name)) for name in ("duckdb", "numpy", *(["pyspark"] if spark else [])))
     return (("fullcount", __version__), ("Python", python_version()), *libraries)
 
 

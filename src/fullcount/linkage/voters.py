@@ -10,7 +10,7 @@ import duckdb
 import numpy as np
 
 from fullcount.evidence.streets import NUMBER_PATTERN
-from fullcount.linkage.arrays import Columns, Flags, Ints
+from fullcount.linkage.arrays import Columns, Flags, Ints, Longs
 from fullcount.linkage.coding import Coded, Lexicon, Relation, code
 from fullcount.linkage.normal import Lexicons, voter_names, voter_places
 from fullcount.linkage.prepare import DAYS, Prepared, counted, read_prepared
@@ -87,42 +87,62 @@ class Unsealed:
         )
 
 
+def by_id(voters: Voters, db: duckdb.DuckDBPyConnection, rows: Ints) -> Longs:
+    """For each row the place of its voter's id among theirs: candidates as probable as each other stand so.
+
+    A sealed roll and the file it was made of have their rows in different orders.
+    """
+    voters.name_rows(db, np.unique(rows))
+    found = db.execute(
+        "SELECT vrow, row_number() OVER (ORDER BY voter_id) AS place FROM voter_id"
+    ).fetchnumpy()
+    order = np.argsort(found["vrow"])
+    at = np.searchsorted(found["vrow"][order], rows)
+    return np.asarray(found["place"][order][at], dtype=np.int64)
+
+
 def _name(db: duckdb.DuckDBPyConnection, wanted: Columns, sql: str) -> None:
     db.register("wanted", {**wanted})
     db.execute(f"CREATE OR REPLACE TABLE voter_id AS {sql}")
     db.unregister("wanted")
 
 
-# The house number and what follows it, as evidence.split_number has them. Most addresses begin with digits and
-# a space; the expression that reads all the others is dear.
+# The house number and what follows it, as evidence.split_number has them. Most addresses begin with digits
+# and a space; the expression that reads all the others is dear.
 _ADDRESSED: Final = f"""
     CREATE OR REPLACE TEMP TABLE addressed AS
     SELECT CASE WHEN plain THEN plain_number ELSE try_cast(house.number AS INTEGER) END AS number,
-        CASE WHEN plain THEN substr(address, p) WHEN house.number <> '' THEN house.rest ELSE address END AS rest
+        CASE WHEN plain THEN substr(address, p) WHEN house.number <> '' THEN house.rest ELSE address END
+            AS rest
     FROM (
         SELECT *, CASE WHEN NOT plain
             THEN regexp_extract(address, '{NUMBER_PATTERN}', ['number', 'rest']) END AS house
         FROM (
             SELECT address, p, try_cast(left(address, p - 1) AS INTEGER) AS plain_number,
-                coalesce(p > 1 AND plain_number > 0 AND plain_number::VARCHAR = left(address, p - 1), false) AS plain
-            FROM (SELECT residence_address AS address, position(' ' IN address) AS p FROM {{sql}})
-        )
-    )
-"""
+                coalesce(p > 1 AND plain_number > 0 AND plain_number::VARCHAR = left(address, p - 1), false)
+                    AS plain
+            FROM (SELECT residence_address AS address, position(' ' IN address) AS p FROM"""
+
+_TEXTS: Final = {
+    "first": "first_name",
+    "middle": "middle_name",
+    "last": "last_name",
+    **{name: name for name in ("suffix", "unit", "city", "zip")},
+}
+_NUMBERS: Final = {
+    **DAYS,
+    "status": f"CASE status {' '.join(f'WHEN {s!r} THEN {n}' for n, s in enumerate(STATUSES))} END",
+    "inside": "(jurisdiction = 'in')::INTEGER",
+    "bad": "(why IS NOT NULL)::INTEGER",
+}
 
 
 def _coded(db: duckdb.DuckDBPyConnection, file: VoterFile) -> tuple[dict[str, Coded], dict[str, Ints]]:
-    fields = {"first": "first_name", "middle": "middle_name", "last": "last_name"}
-    words = {name: name for name in ("suffix", "unit", "city", "zip", "status")}
-    statuses = " ".join(f"WHEN {word!r} THEN {place}" for place, word in enumerate(STATUSES))
-    days = {**DAYS, "inside": "(jurisdiction = 'in')::INTEGER", "bad": "(why IS NOT NULL)::INTEGER"}
-    days["status"] = f"CASE status {statuses} END"
     try:
-        db.execute(_ADDRESSED.format(sql=file.sql))
+        db.execute(f"{_ADDRESSED} {file.sql})))")
         rest, number = code(db, Relation("addressed", {"rest": "rest"}, {"number": "number"}))
         db.execute("DROP TABLE addressed")
-        del words["status"]
-        texts, numbers = code(db, Relation(file.sql, {**fields, **words}, days))
+        texts, numbers = code(db, Relation(file.sql, _TEXTS, _NUMBERS))
     except duckdb.InvalidInputException as error:
         raise BadInput("The file is damaged.", file=file.name, do="Copy or export it again.") from error
     return {**texts, **rest}, {**numbers, **number}
@@ -150,7 +170,7 @@ def _good(
 
 
 def _repeated(db: duckdb.DuckDBPyConnection, file: VoterFile, bad: Flags) -> Flags:
-    """Of rows with one voter id the first stands. Ids are told apart by a hash, and looked at where it is shared."""
+    """Of rows with one voter id the first stands. Ids whose hashes differ do; the others are compared."""
     hashes = np.asarray(db.execute(f"SELECT hash(voter_id) AS h FROM {file.sql}").fetchnumpy()["h"])
     ordered = np.sort(hashes)
     shared = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])

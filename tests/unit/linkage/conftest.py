@@ -11,8 +11,6 @@ import pytest
 from fullcount.linkage import LinkResult, link, prepare
 from fullcount.roll import import_roll, layout
 
-NOT_TESTED = "NOT TESTED ON APACHE SPARK: needs Java 17 or newer, and pip install 'fullcount[spark]'."
-
 FIRSTS = (
     *("ANNA", "BORIS", "CLARA", "DAVID", "ELENA", "FELIX", "GRETA", "HUGO"),
     *("IRENE", "JOSE", "MARIA", "PETER", "ROSA", "SIMON", "WANDA"),
@@ -92,9 +90,3 @@ def linked(county: Path, tmp_path: Path) -> Callable[[str], LinkResult]:
 def sealed() -> Callable[..., Path]:
     """Seal a roll of one's own."""
     return seal
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    skipped = terminalreporter.stats.get("skipped", [])
-    if any("test_spark" in report.nodeid for report in skipped):
-        terminalreporter.write_line(NOT_TESTED, yellow=True, bold=True)

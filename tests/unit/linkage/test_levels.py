@@ -126,7 +126,7 @@ def test_names(line: tuple[str, str], voter: tuple[str, str], levels: tuple[str,
     assert _names(line, voter) == levels
 
 
-def _others(line: dict[str, str], voter: dict[str, str], comparison: str) -> str:
+def _others(line: dict[str, str], voter: dict[str, str], comparison: str, held: float = 0.0) -> str:
     """The level of a comparison but the names, by name; what is not given is unknown."""
     names, name = _words(*line.values(), *voter.values())
     places, place = _words(*line.values(), *voter.values(), known=frozenset(voter.values()))
@@ -141,7 +141,7 @@ def _others(line: dict[str, str], voter: dict[str, str], comparison: str) -> str
         return Side({key: np.array([value], dtype=np.int32) for key, value in numbers.items()}, row)
 
     known = Dictionary(names, places, np.zeros(0, dtype=np.int64))
-    code = other_levels(Pairs(side(line), side(voter)), known, weights)[comparison][0]
+    code = other_levels(Pairs(side(line), side(voter)), known, weights, held)[comparison][0]
     return weights.levels[comparison][code].level
 
 
@@ -168,8 +168,7 @@ def test_a_street_nobody_lives_on_was_misread(
     assert _others(line, voter, "address") == level
 
 
-def test_a_middle_name_the_record_lacks_speaks_against_only_where_records_hold_them() -> None:
-    assert _others({"middle": "JAMES"}, {"middle": ""}, "middle") == "unknown"  # no record here holds any
-    weights = default_weights()
-    lacking = weights.level("middle", "roll has none")
-    assert lacking.likely < lacking.chance
+@pytest.mark.parametrize(("held", "level"), [(0.7, "roll has none"), (0.01, "unknown"), (0.0, "unknown")])
+def test_a_middle_name_the_record_lacks_tells_only_where_records_hold_them(held: float, level: str) -> None:
+    assert _others({"middle": "JAMES"}, {"middle": ""}, "middle", held) == level
+    assert _others({"middle": ""}, {"middle": "JAMES"}, "middle", held) == "unknown"

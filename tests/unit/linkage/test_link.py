@@ -153,7 +153,7 @@ def test_steps_are_named_explained_and_counted(county: Path, tmp_path: Path) -> 
     options = Options(clock=lambda: float(next(ticks)))
     result = link(lines, county, tmp_path / "w", lambda *args: told.append(args), options)
     steps = result.steps
-    assert 20 < len(steps) <= STEPS
+    assert 15 < len(steps) <= STEPS
     assert all(step.why and step.seconds == 1.0 for step in steps)
     assert {step.name: step.rows for step in steps}["exact_pairs"] == 1
     assert told[-1] == ("Linking lines", STEPS, STEPS)

@@ -4,30 +4,71 @@ import shutil
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pytest
 
 from fullcount.linkage import is_prepared, prepare
-from fullcount.linkage.prepare import ARRAYS, PREPARED, VOTER_COLUMNS, read_arrays
+from fullcount.linkage.prepare import ARRAYS, PREPARED, VOTER_COLUMNS, Counted, counted, read_prepared
 from fullcount.terms import NotFound
 
 
-def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
-    with duckdb.connect(str(path), read_only=True) as db:
+def rows(roll: Path, sql: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(roll / "roll.duckdb"), read_only=True) as db:
         return db.execute(sql).fetchall()
 
 
 def test_counts_are_the_rolls(county: Path) -> None:
-    voters = rows(county / PREPARED, "SELECT voters FROM fact")[0][0]
-    assert rows(county / PREPARED, "SELECT sum(n_last) FROM name") == [(voters,)]
-    assert rows(county / PREPARED, "SELECT n_last FROM name WHERE text = 'THORNQUIST'") == [(2,)]
-    assert rows(county / PREPARED, "SELECT count(*) FROM part") == [(2,)]
+    roll = read_prepared(county)
+    assert len(roll) == rows(county, "SELECT count(*) FROM voter")[0][0]
+    assert roll.names.counts["n_last"].sum() == roll.names.counts["n_first"].sum() == len(roll)
+    assert roll.names.counts["n_last"][roll.known.names.known("THORNQUIST")] == 2
+    assert [roll.known.names.text(part) for part in roll.parts["part"].tolist()] == ["QUINTERO", "SALAZAR"]
 
 
-def test_the_arrays_say_what_the_tables_say(county: Path) -> None:
-    arrays = read_arrays(county)
-    for name in VOTER_COLUMNS:
-        told = rows(county / PREPARED, f"SELECT coalesce({name}, 0) FROM voter ORDER BY vrow")
-        assert arrays[name].tolist() == [row[0] for row in told]
+@pytest.mark.parametrize("name", ["first", "middle", "last"])
+def test_a_name_is_that_of_the_voters_row(county: Path, name: str) -> None:
+    roll = read_prepared(county)
+    told = rows(county, f"SELECT coalesce({name}, '') FROM form ORDER BY vrow")
+    assert [roll.names.text[code] for code in roll.voters[name]] == [row[0] for row in told]
+
+
+@pytest.mark.parametrize("name", ["street", "kind", "zip", "city", "unit"])
+def test_a_place_is_that_of_the_voters_row(county: Path, name: str) -> None:
+    roll = read_prepared(county)
+    told = rows(county, f"SELECT coalesce({name}, '') FROM form ORDER BY vrow")
+    assert [roll.places.text[code] for code in roll.voters[name]] == [row[0] for row in told]
+
+
+def test_namesakes_and_housemates_are_counted(county: Path) -> None:
+    roll = read_prepared(county)
+    told = rows(
+        county,
+        "SELECT count(*) OVER (PARTITION BY first, last), count(*) OVER (PARTITION BY street, number) "
+        "FROM form ORDER BY vrow",
+    )
+    assert list(zip(roll.voters["n_pair"].tolist(), roll.voters["n_house"].tolist(), strict=True)) == told
+    assert roll.pairs.of(roll.voters["first"], roll.voters["last"]).tolist() == [row[0] for row in told]
+
+
+def test_texts_know_their_letters(county: Path) -> None:
+    names = read_prepared(county).names
+    assert names.length.tolist() == [len(text) for text in names.text]
+    assert names.letter.tolist() == [ord(text[0]) if text else 0 for text in names.text]
+    assert names.spaced.tolist() == [" " in text for text in names.text]
+
+
+def test_numbers_too_large_to_be_sorted_with_their_rows_are_counted_the_same(county: Path) -> None:
+    roll = read_prepared(county)
+    columns = {name: np.array(roll.voters[name]) for name in VOTER_COLUMNS}
+    columns["number"] = columns["number"] + 2**30
+    again = counted(columns, roll.known)
+    assert again.voters["n_house"].tolist() == roll.voters["n_house"].tolist()
+    assert (again.houses.keys - (roll.houses.keys + 2**30)).tolist() == [0] * len(roll.houses.keys)
+
+
+def test_what_nobody_shares_is_counted_once() -> None:
+    nothing = Counted(np.zeros(0, np.int64), np.zeros(0, np.int32))
+    assert nothing.of(np.array([1, 2], np.int32), np.array([3, 0], np.int32)).tolist() == [1, 1]
 
 
 def test_a_prepared_roll_is_left_alone_and_a_spoiled_one_built_again(county: Path, tmp_path: Path) -> None:
@@ -49,7 +90,7 @@ def test_what_a_killed_run_left_is_swept(county: Path, tmp_path: Path) -> None:
     shutil.copytree(county, roll)
     (roll / PREPARED).unlink()
     (roll / f"{PREPARED}.1.building").write_bytes(b"half")
-    (roll / f"{PREPARED}.1.building.wal").write_bytes(b"half")
+    (roll / f"{ARRAYS}.1.building").write_bytes(b"half")
     (roll / f"{PREPARED}.1.spill").mkdir()
     (roll / f"{PREPARED}.1.spill" / "names").write_bytes(b"half")
     prepare(roll)

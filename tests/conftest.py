@@ -1,0 +1,24 @@
+"""Apache Spark, started once for all tests that need it; what its absence leaves untested is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from on_spark import NOT_TESTED, SETTINGS, Sparked
+
+from fullcount.linkage.spark_session import LOG, Spark, session
+
+
+@pytest.fixture(scope="session")
+def sparked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sparked]:
+    """A Spark on two cores that notes all it does in a file."""
+    folder = tmp_path_factory.mktemp("spark")
+    with session(Spark("local[2]", SETTINGS), folder) as made:
+        yield Sparked(Spark(session=made), folder / LOG)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(NOT_TESTED in str(report.longrepr) for report in skipped):
+        terminalreporter.write_line(NOT_TESTED, yellow=True, bold=True)
