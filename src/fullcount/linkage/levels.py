@@ -13,7 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fullcount.linkage.arrays import Bytes, Flags, Ints, Longs, Pairs
-from fullcount.linkage.texts import Likeness, Texts, distinct, likeness, similarity, slips_between
+from fullcount.linkage.texts import (
+    Likeness,
+    Texts,
+    distinct,
+    likeness,
+    share_a_word,
+    similarity,
+    slips_between,
+)
 from fullcount.linkage.weights import Weights
 
 AT_THE_HOUSE: Final = ("door", "house", "no unit", "other unit")
@@ -31,7 +39,6 @@ _SHORT: Final = 4  # letters; in so short a name one slip leaves little alike
 _WHOLE: Final = 3  # letters that may stand for a longer name; fewer are initials
 _LONG: Final = 5  # letters; two slips leave a name so long recognisable
 _CROSSED: Final = 0.85  # how alike names must be to count as written in each other's place
-_ONE_WORD: Final = 0.92  # how alike one of two surnames must be to count as that one misspelled
 _SELDOM: Final = 0.05  # where fewer records than this hold a middle name, none on a record says nothing
 _SMALL_NUMBER: Final = 10  # house numbers below are too near each other for a slip to tell
 
@@ -163,10 +170,7 @@ def _last(a: Ints, b: Ints, known: Dictionary, weights: Weights) -> Bytes:
     least = np.minimum(names.length[a], names.length[b])
     one_letter = names.letter[a] == names.letter[b]
     shared = names.spaced[a] | names.spaced[b]
-    shared[shared] = [
-        _share_a_word(one.split(), other.split())
-        for one, other in zip(names.text[a[shared]], names.text[b[shared]], strict=True)
-    ]
+    shared[shared] = share_a_word(names.text[a[shared]], names.text[b[shared]])
     slip = (like.slips <= 1) & ((like.score >= 0.7) | (names.length[a] <= _SHORT))  # noqa: PLR2004
     few = (like.slips <= 2) & (least >= _LONG)  # noqa: PLR2004
     sounds: Flags = np.zeros(len(a), dtype=np.bool_)
@@ -192,14 +196,6 @@ def _some_letters(like: Likeness, one_letter: Flags) -> Flags:
     """Some letters agree, as they do where a bad hand was read: more of them where the first does not."""
     some: Flags = (like.score >= 0.7) | (one_letter & (like.score >= 0.6))  # noqa: PLR2004
     return some
-
-
-def _share_a_word(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether two surnames share a word, or one word of each is the other's misspelled."""
-    if not set(one).isdisjoint(other):
-        return True
-    pairs = [(a, b) for a in one for b in other if min(len(a), len(b)) > _WHOLE]
-    return bool(np.any(similarity([a for a, _ in pairs], [b for _, b in pairs]) >= _ONE_WORD))
 
 
 def _exchanged(pairs: Pairs, names: Texts, weak: Flags) -> tuple[Flags, Flags]:

@@ -84,6 +84,7 @@ def _parse(text: str, name: str) -> Weights:
         {comparison: _levels(data, comparison, name) for comparison in COMPARISONS},
     )
     _refuse_other_names(weights, name)
+    _refuse_more_than_all(weights.prior, name)
     return weights
 
 
@@ -136,3 +137,12 @@ def _refuse_other_names(weights: Weights, name: str) -> None:
     for table, found in (("prior", weights.prior), ("status", weights.status)):
         if set(found) != set(own[table]):
             raise BadInput(f"[{table}] must hold {', '.join(own[table])}.", file=name)
+
+
+def _refuse_more_than_all(prior: Mapping[str, float], name: str) -> None:
+    """Shares of a whole stay below it; what is in a bad hand cannot be misread more often than always."""
+    for entry in ("on_roll", "relative", "namesake", "bad_hand", "missed_most"):
+        if prior[entry] >= 1:
+            raise BadInput(f"[prior] {entry} is a share and must be below 1.", file=name)
+    if prior["bad_hand"] * prior["bad_hand_times"] >= 1:
+        raise BadInput("[prior] bad_hand times bad_hand_times must be below 1.", file=name)

@@ -35,6 +35,8 @@ def test_a_plainly_different_name_speaks_against() -> None:
     [
         ("on_roll = 0.88", "on_roll = maybe", "Not TOML"),
         ("on_roll = 0.88", "on_rolls = 0.88", "must hold on_roll"),
+        ("on_roll = 0.88", "on_roll = 1.0", "must be below 1"),
+        ("bad_hand_times = 3.0", "bad_hand_times = 20.0", "must be below 1"),
         ("active = 1.0", 'active = "yes"', "positive numbers"),
         ('level = "nickname"', 'level = "petname"', "must hold the levels"),
         ("same = 0.78", "same = 0.0", "give no weight"),
