@@ -29,16 +29,14 @@ _MILLION: Final = 1e6
 _MILLIONTHS: Final = "round({}.probability * 1e6)::BIGINT"  # whole numbers add up alike in any order
 _APART: Final = ("middle", "suffix", "born")  # what tells juniors and twins apart
 
-_LINKED_LINES = Step(
-    "linked",
-    "Lines of one voter, and the surest of them.",
-    f"""
+# Lines with their voter, and the surest of the voter's lines.
+_LINKED_LINES = f"""
+    CREATE OR REPLACE TABLE linked AS
     SELECT lrow, vrow, probability, count(*) OVER voter AS many,
         first_value(lrow) OVER (voter ORDER BY probability DESC, lrow) AS top,
         first_value(probability) OVER (voter ORDER BY probability DESC, lrow) AS top_probability
     FROM candidate WHERE rank = 1 AND probability >= {LINKED} WINDOW voter AS (PARTITION BY vrow)
-    """,
-)
+"""
 
 _BY_VOTER = Step(
     "by_voter",
@@ -88,7 +86,7 @@ _LINE_PAIRS = Step(
 
 def find_groups(run: Run, lines: Columns, scale: Scale) -> None:
     """Make the table `member(first_row, lrow, vrow, certainty)`; vrow is NULL where nobody is found."""
-    run.table(_LINKED_LINES)
+    run.db.execute(_LINKED_LINES)
     _join_linked(run, lines, scale)
     run.table(_BY_VOTER)
     run.table(_UNLINKED)
