@@ -130,7 +130,7 @@ def test_a_voter_file_gives_what_the_roll_sealed_of_it_gives(place: Path, petiti
     blank = ", ".join(f"'' AS {name}" for name in ("middle_name", "suffix", "unit", "city"))
     dates = "NULL::DATE AS birth_date, NULL::DATE AS registered_on, NULL AS why"
     sql = f"(SELECT {known}, {blank}, {dates}, 'unknown' AS status, 'in' AS jurisdiction FROM {text})"
-    assert found(link(place / "lines.csv", VoterFile("roll.csv", sql), place / "work")) == sealed
+    assert found(link(place / "lines.csv", VoterFile("roll.csv", lambda _: sql), place / "work")) == sealed
 
 
 @few

@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +15,7 @@ import typer
 from fullcount import linkage, roll
 from fullcount.cli.console import Bars, err
 from fullcount.cli.layouts import LayoutName, chosen_layout
+from fullcount.cli.steps import counted
 from fullcount.linkage.mapping import LINE_COLUMNS, NAME_COLUMNS, map_lines, read_mapping
 from fullcount.terms import BadInput, open_table
 from fullcount.terms.alone import alone, sweep
@@ -49,13 +49,14 @@ class Forms:
 class Inputs:
     """What these commands take alike: the lines and the roll, each in whatever form it came."""
 
-    def __init__(self, lines: Path, voters: Path, work: Path) -> None:
-        self.lines, self.voters, self.work = lines, voters, work
+    def __init__(self, lines: Path, source: Path, work: Path) -> None:
+        self.lines, self.source, self.work = lines, source, work
+        self.voters: Path | linkage.VoterFile = source
 
-    def take(self, forms: Forms, as_of: date, progress: Bars) -> None:
-        """Bring both into the form linking reads; as_of: the day of a roll sealed for this command only."""
+    def take(self, forms: Forms, progress: Bars) -> None:
+        """Bring both into the form linking reads."""
         self._take_lines(forms)
-        self._take_roll(_roll_layout(forms, self.voters), as_of, progress)
+        self._take_roll(forms, progress)
 
     def _take_lines(self, forms: Forms) -> None:
         """Bring lines in other columns, encoding or delimiter into the form linking reads."""
@@ -68,14 +69,17 @@ class Inputs:
         map_lines(self.lines, taken, mapping, delimiter=forms.delimiter, encoding=forms.encoding)
         self.lines = taken
 
-    def _take_roll(self, layout: roll.Layout, as_of: date, progress: Bars) -> None:
-        """Seal the voter file in the work folder, or use the sealed roll that was named."""
-        if self.voters.is_dir():
-            roll.open_roll(self.voters).close()
+    def _take_roll(self, forms: Forms, progress: Bars) -> None:
+        """Use the sealed roll that was named, or read the voter file: nothing is kept of it."""
+        source = self.source
+        if source.is_dir():
+            roll.open_roll(source).close()
+            linkage.prepare(source, progress)
         else:
-            roll.import_roll(self.voters, self.work / "roll", layout, as_of, progress)
-            self.voters = self.work / "roll"
-        linkage.prepare(self.voters, progress)
+            options = roll.Options(delimiter=forms.roll_delimiter, encoding=forms.roll_encoding)
+            layout = chosen_layout(forms.layout, forms.roll_map, options, source, told=err)
+            read = roll.reader(source, layout, self.work, progress)
+            self.voters = linkage.VoterFile(source.name, read)
 
     def link(self, progress: Bars, options: linkage.Options | None = None) -> linkage.LinkResult:
         """Link the lines to the roll; seconds are taken by this machine's clock."""
@@ -85,12 +89,15 @@ class Inputs:
         return linkage.link(self.lines, self.voters, folder, progress, options)
 
 
-def _roll_layout(forms: Forms, source: Path) -> roll.Layout:
-    """The layout of a voter file, told from it where the name is auto; a sealed roll needs none."""
-    if source.is_dir():
-        return roll.layout("fullcount")
-    options = roll.Options(delimiter=forms.roll_delimiter, encoding=forms.roll_encoding)
-    return chosen_layout(forms.layout, forms.roll_map, options, source, told=err)
+def tell_passed_over(rows: int, source: Path) -> None:
+    """Rows of a voter file that are no voters are not passed over in silence."""
+    if rows:
+        err.print(
+            f"Passed over, for not being voters: {counted(rows, 'row')} of {source.name}. "
+            "`fullcount roll import` lists each with why.",
+            style="yellow",
+            markup=False,
+        )
 
 
 def _own_columns(lines: Path, given: dict[str, tuple[str, ...]], forms: Forms) -> dict[str, tuple[str, ...]]:

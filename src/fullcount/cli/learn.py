@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
@@ -47,8 +46,7 @@ def learn_weights(
     sources = [path for path in (lines, voters, findings, weights) if path is not None]
     with workspace(out_file, *sources) as work, bars(quiet=quiet) as progress:
         inputs = Inputs(lines, voters, work)
-        as_of = date.today()  # noqa: DTZ011 - a roll sealed for one command only
-        inputs.take(forms, as_of, progress)
+        inputs.take(forms, progress)
         options = linkage.Options(weights=begin)
         learned = linkage.learn(inputs.lines, inputs.voters, work, progress, options, findings)
         linkage.write_weights(learned.weights, out_file, learned.head())

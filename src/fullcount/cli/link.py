@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from fullcount import linkage, paper, roll
+from fullcount import linkage, paper
 from fullcount.cli.console import bars, out, print_json
 from fullcount.cli.engine import EngineOptions
-from fullcount.cli.inputs import Forms, Inputs, Lines, Roll, workspace
+from fullcount.cli.inputs import Forms, Inputs, Lines, Roll, tell_passed_over, workspace
 from fullcount.cli.link_report import (
     Linking,
     check_reports,
@@ -22,6 +22,7 @@ from fullcount.cli.link_report import (
     judgement,
     print_report,
     report_object,
+    roll_named,
     searches_of,
     weights_named,
     write_reports,
@@ -74,7 +75,7 @@ def link(
 
     Example: fullcount link lines.csv voters.csv --out links.csv --report report.pdf
     """
-    today = date.today()  # noqa: DTZ011 - the day on the report, and of a roll sealed for one command only
+    today = date.today()  # noqa: DTZ011 - the day on the report
     reports = tuple(report or ())
     check_reports(reports)
     known = given_truth(truth) if truth else None
@@ -83,14 +84,14 @@ def link(
     sources = [path for path in (lines, voters, truth, weights) if path]
     with workspace(out_file, *sources, also=reports) as work, bars(quiet=quiet) as progress:
         inputs = Inputs(lines, voters, work)
-        inputs.take(forms, today, progress)
+        inputs.take(forms, progress)
         result = inputs.link(progress, options)
-        with roll.open_roll(inputs.voters) as sealed, tables_of(result) as tables:
+        passed_over = result.roll.passed_over
+        with tables_of(result) as tables:
             linking = Linking(
                 title=f"{lines.name} against {voters.name}",
                 lines=(lines.name, file_sha256(lines)),
-                roll=sealed.seal,
-                roll_name=voters.name,
+                roll=roll_named(voters, result.roll.voters, today),
                 weights=weights_named(options.weights, weights),
                 versions=versions(spark=spark is not None),
                 steps=result.steps,
@@ -101,13 +102,16 @@ def link(
         result.write_csv(work / "links.csv")
         write_reports(figures, reports)
         (work / "links.csv").replace(out_file)
+    tell_passed_over(passed_over, voters)
     _tell(figures, out_file, reports, steps=steps, as_json=as_json)
 
 
-def _judged(tables: Tables, known: dict[str, str] | None, roll_dir: Path) -> paper.Judgement | None:
+def _judged(
+    tables: Tables, known: dict[str, str] | None, voters: Path | linkage.VoterFile
+) -> paper.Judgement | None:
     if known is None:
         return None
-    judged, lines = tables.judge(known.items(), roll_dir), tables.lines()
+    judged, lines = tables.judge(known.items(), voters), tables.lines()
     basis = paper.Basis.EVERY if judged.truths - judged.unknown == lines else paper.Basis.CHOSEN
     return judgement(judged, paper.Source.FILE, basis, lines)
 

@@ -19,7 +19,7 @@ from fullcount.cli.console import out
 from fullcount.linkage.reference import Reference, reference
 from fullcount.linkage.summary import EDGES, Judged, Summary, searched
 from fullcount.linkage.weights_text import digest
-from fullcount.roll import Seal
+from fullcount.roll import open_roll
 from fullcount.terms import BadInput, open_table, read_table
 
 SHIPPED = "those that come with fullcount"
@@ -27,16 +27,33 @@ TRUTH = ("line", "voter_id")
 
 
 @dataclass(frozen=True, slots=True)
+class RollNamed:
+    """The roll as a report names it: a sealed one with its content hash, or a file with its SHA-256."""
+
+    input: paper.LinkedInput
+    as_of: date
+    is_sealed: bool
+
+
+def roll_named(path: Path, voters: int, on: date) -> RollNamed:
+    """A sealed roll's folder, or a voter file used on a day."""
+    if not path.is_dir():
+        return RollNamed(paper.LinkedInput(path.name, voters, file_sha256(path)), on, is_sealed=False)
+    with open_roll(path) as sealed:
+        seal = sealed.seal
+    return RollNamed(paper.LinkedInput(path.name, seal.voters, seal.content_hash), seal.as_of, is_sealed=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Linking:
-    """What was linked with what. lines: name and SHA-256. roll_name: as it is to be named on the report.
+    """What was linked with what. lines: name and SHA-256.
 
     weights: name and SHA-256 of their text. searches: of the steps. county, official: of a case.
     """
 
     title: str
     lines: tuple[str, str]
-    roll: Seal
-    roll_name: str
+    roll: RollNamed
     weights: tuple[str, str]
     versions: tuple[tuple[str, str], ...]
     steps: tuple[linkage.StepCount, ...]
@@ -56,8 +73,9 @@ def figures_of(made: Linking, found: Summary, judged: paper.Judgement | None, on
         official=made.official,
         made=on,
         lines=paper.LinkedInput(made.lines[0], found.lines, made.lines[1]),
-        roll=paper.LinkedInput(made.roll_name, made.roll.voters, made.roll.content_hash),
+        roll=made.roll.input,
         roll_as_of=made.roll.as_of,
+        roll_is_sealed=made.roll.is_sealed,
         weights=paper.LinkedInput(made.weights[0], 0, made.weights[1]),
         versions=made.versions,
         filed=made.filed,

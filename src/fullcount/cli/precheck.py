@@ -13,7 +13,7 @@ from rich.table import Table
 from fullcount import law
 from fullcount import precheck as checking
 from fullcount.cli.console import bars, out, print_json
-from fullcount.cli.inputs import Forms, Inputs, Lines, Roll, workspace
+from fullcount.cli.inputs import Forms, Inputs, Lines, Roll, tell_passed_over, workspace
 from fullcount.cli.options import AsJson, Quiet, read_date, whole
 from fullcount.terms import BadInput, Refused
 
@@ -59,11 +59,13 @@ def precheck(
     needed = _required(rule, required, registered)
     with workspace(out_file, lines, voters) as work, bars(quiet=quiet) as progress:
         inputs = Inputs(lines, voters, work)
-        inputs.take(forms, day, progress)
+        inputs.take(forms, progress)
         result = inputs.link(progress)
+        passed_over = result.roll.passed_over
         reports = list(checking.read_lines(result.readings(), result.candidates(), result.groups()))
         checking.write_report(reports, work / "report.csv")
         (work / "report.csv").replace(out_file)
+    tell_passed_over(passed_over, voters)
     found = checking.forecast(reports, needed, _loss(loss))
     if as_json:
         print_json({**_rounded(found), "law": rule.id, "report": str(out_file)})

@@ -126,6 +126,7 @@ def import_roll(
     print_documented(chosen)
     with bars(quiet=quiet) as progress:
         seal = roll.import_roll(source, into, chosen, as_of, progress, history=history)
+        roll.prepare_search(into, progress)
         linkage.prepare(into, progress)
     _print_seal(seal)
     if seal.rejected:
@@ -182,15 +183,19 @@ def search(
     Example: fullcount roll search roll garcia j 1234 main
     """
     with roll.open_roll(directory) as sealed:
-        hits = sealed.search(" ".join(text), limit)
-        table = Table("voter", "name", "address", "status", "why", box=None, pad_edge=False)
-        for hit in hits:
-            voter = sealed.voter(hit.voter_id)
-            if voter:
-                name = f"{voter.last_name}, {voter.first_name} {voter.middle_name}".strip()
-                where = " ".join(filter(None, [voter.residence_address, voter.unit, voter.city, voter.zip]))
-                table.add_row(voter.voter_id, name, where, voter.status, hit.why)
-    out.print(table if hits else "Nobody found; try fewer letters, or the house number and street.")
+        with bars(quiet=False) as progress:
+            roll.prepare_search(directory, progress)
+        found = sealed.search(" ".join(text), limit)
+        voters = sealed.voters([hit.voter_row for hit in found])
+    table = Table("voter", "name", "address", "status", "why", box=None, pad_edge=False)
+    for hit, voter in zip(found, voters, strict=True):
+        name = f"{voter.last_name}, {voter.first_name} {voter.middle_name}".strip()
+        where = " ".join(filter(None, [voter.residence_address, voter.unit, voter.city, voter.zip]))
+        table.add_row(voter.voter_id, name, where, voter.status, hit.why)
+    if found.hits:
+        out.print(table)
+    if found.advice:
+        out.print(found.advice)
 
 
 def _print_seal(seal: roll.Seal) -> None:

@@ -8,10 +8,11 @@ carried to the rows by looking numbers up in arrays.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
 import duckdb
 import numpy as np
+from numpy.typing import NDArray
 
 from fullcount.linkage.arrays import Flags, Ints
 
@@ -43,24 +44,63 @@ class Relation(NamedTuple):
     numbers: Mapping[str, str]
 
 
+MANY: Final = 50_000  # distinct texts from which on rows are numbered by a hash, which is faster then
+
+
 def code(db: duckdb.DuckDBPyConnection, rows: Relation) -> tuple[dict[str, Coded], dict[str, Ints]]:
     """The columns of texts, numbered, and the columns of numbers, each in the order of the rows."""
-    for name, sql in rows.texts.items():
-        db.execute(f"DROP TYPE IF EXISTS kind_{name}")
-        distinct = f"SELECT DISTINCT {sql} AS text FROM {rows.sql} ORDER BY text"
-        db.execute(f"CREATE TEMP TYPE kind_{name} AS ENUM ({distinct})")
-    columns = [f"enum_code(({sql})::kind_{name})::INTEGER AS t_{name}" for name, sql in rows.texts.items()]
+    kinds = [_Kind(db, name, sql, rows.sql) for name, sql in rows.texts.items()]
+    columns = [f"{kind.column} AS t_{kind.name}" for kind in kinds]
     columns += [f"coalesce({sql}, 0)::INTEGER AS n_{name}" for name, sql in rows.numbers.items()]
     found = db.execute(f"SELECT {', '.join(columns)} FROM {rows.sql}").fetchnumpy()
-    texts = {name: Coded(_texts(db, name), np.asarray(found[f"t_{name}"])) for name in rows.texts}
+    texts = {kind.name: kind.coded(db, np.asarray(found[f"t_{kind.name}"])) for kind in kinds}
     return texts, {name: np.asarray(found[f"n_{name}"]) for name in rows.numbers}
 
 
-def _texts(db: duckdb.DuckDBPyConnection, name: str) -> list[str]:
-    rows = db.execute(f"SELECT unnest(enum_range(NULL::kind_{name})) ::VARCHAR AS text").fetchnumpy()
-    db.execute(f"DROP TYPE kind_{name}")
-    texts: list[str] = np.asarray(rows["text"], dtype=object).tolist()
-    return texts
+class _Kind:
+    """The distinct texts of a column, and how its rows are numbered: by a type of the engine, or a hash."""
+
+    def __init__(self, db: duckdb.DuckDBPyConnection, name: str, sql: str, rows: str) -> None:
+        self.name = name
+        db.execute(f"DROP TYPE IF EXISTS kind_{name}")
+        db.execute(
+            f"CREATE OR REPLACE TEMP TABLE distinct_{name} AS "
+            f"SELECT DISTINCT {sql} AS text FROM {rows} ORDER BY text"
+        )
+        found = db.execute(f"SELECT text, hash(text) AS hash FROM distinct_{name}").fetchnumpy()
+        self._texts, self._hashes = found["text"], found["hash"]
+        self.hashed = len(self._texts) > MANY and len(np.unique(self._hashes)) == len(self._texts)
+        self.column = f"hash({sql})"
+        if not self.hashed:
+            db.execute(f"CREATE TEMP TYPE kind_{name} AS ENUM (SELECT text FROM distinct_{name})")
+            self.column = f"enum_code(({sql})::kind_{name})::INTEGER"
+        db.execute(f"DROP TABLE distinct_{name}")
+
+    def coded(self, db: duckdb.DuckDBPyConnection, column: NDArray[Any]) -> Coded:
+        """The column, given what the engine made of it."""
+        if not self.hashed:
+            db.execute(f"DROP TYPE kind_{self.name}")
+            return Coded(self._texts.tolist(), column)
+        order = np.argsort(self._hashes)
+        return Coded(self._texts[order].tolist(), _places(self._hashes[order], column))
+
+
+def _places(keys: NDArray[np.uint64], column: NDArray[np.uint64]) -> Ints:
+    """For each row the place of its hash among the keys, which are in order.
+
+    Sorting hashes together with their rows is faster than looking each up; it needs the bits that the row
+    takes, and where two keys differ only in these, rows are looked up.
+    """
+    rows = np.uint64(len(column).bit_length())
+    if len(np.unique(keys >> rows)) < len(keys):
+        return np.searchsorted(keys, column).astype(np.int32)
+    both = ((column >> rows) << rows) | np.arange(len(column), dtype=np.uint64)
+    both.sort()
+    order = both & ((np.uint64(1) << rows) - np.uint64(1))
+    both >>= rows
+    places = np.empty(len(column), dtype=np.int32)
+    places[order.astype(np.int64)] = np.cumsum(np.r_[False, both[1:] != both[:-1]], dtype=np.int32)
+    return places
 
 
 class Lexicon:

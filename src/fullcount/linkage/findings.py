@@ -26,7 +26,7 @@ def read_findings(db: duckdb.DuckDBPyConnection, path: Path) -> tuple[Ints, Ints
     insert_rows(db, "finding", rows, ("row", "line", "voter_id"))
     _refuse(db, table)
     found = db.execute(
-        "SELECT lrow, vrow FROM finding JOIN line_id USING (line) JOIN roll.voter USING (voter_id) "
+        "SELECT lrow, vrow FROM finding JOIN line_id USING (line) JOIN voter_id roll USING (voter_id) "
         "ORDER BY lrow"
     ).fetchnumpy()
     db.execute("DROP TABLE finding")
@@ -42,7 +42,7 @@ _WRONG = """
     FROM finding ANTI JOIN line_id USING (line) HAVING count(*) > 0
     UNION ALL
     SELECT min(row::INTEGER), 'voter_id', 'There is no such voter on the roll.'
-    FROM finding ANTI JOIN roll.voter USING (voter_id) WHERE voter_id <> '' HAVING count(*) > 0
+    FROM finding ANTI JOIN voter_id roll USING (voter_id) WHERE voter_id <> '' HAVING count(*) > 0
     UNION ALL
     SELECT max(row::INTEGER), 'line', 'This line has a finding already.'
     FROM finding GROUP BY line HAVING count(*) > 1

@@ -102,7 +102,7 @@ class Written(NamedTuple):
 
 def read_written(run: Run, lines_csv: Path) -> Written:
     """Read a file of lines; makes the table `line_id`. Raises BadInput naming file, row and column."""
-    began = run.begin()
+    began = run.clock()
     table = open_table(lines_csv, ["line", "address"])
     if "name" not in table.columns and not {"first", "last"} <= set(table.columns):
         raise BadInput(

@@ -42,6 +42,7 @@ from fullcount.linkage.score import Weighed
 from fullcount.linkage.search import Here, Search, block_columns, show_voters
 from fullcount.linkage.settle import missed, namesakes, rival_odds, stranger
 from fullcount.linkage.steps import Run
+from fullcount.linkage.voters import VoterFile
 from fullcount.linkage.weights import COMPARISONS, Weights
 from fullcount.linkage.weights_text import digest
 from fullcount.terms import Progress, Refused, silent
@@ -109,7 +110,7 @@ class Learned:
 
 def learn(  # noqa: PLR0913, PLR0917 - as link, and the findings
     lines_csv: Path,
-    roll_dir: Path,
+    roll: Path | VoterFile,
     workdir: Path,
     progress: Progress = silent,
     options: Options | None = None,
@@ -122,17 +123,19 @@ def learn(  # noqa: PLR0913, PLR0917 - as link, and the findings
     where there are too few lines or findings, or hardly a voter is found. The order of lines does not matter.
     """
     options = options or Options()
-    prepare(roll_dir, progress, options.engine)
+    if isinstance(roll, Path):
+        prepare(roll, progress, options.engine)
     workdir.mkdir(parents=True, exist_ok=True)
     spill = workdir / f"learn.{os.getpid()}.spill"
     try:
         with options.engine.connect(spill) as db:
             run = Run(db, "Finding pairs", progress, of=_STEPS)
-            written, voters = read_both(run, lines_csv, roll_dir)
-            roll = voters.roll
-            show_voters(db, block_columns(roll), roll.parts)
-            lines = load_lines(run, written, roll)
-            here = Here(run, lines.columns, roll.voters, scale_of(lines, roll, options.weights))
+            written, voters = read_both(run, lines_csv, roll)
+            show_voters(db, block_columns(voters.roll), voters.roll.parts)
+            lines = load_lines(run, written, voters.roll)
+            here = Here(run, lines.columns, voters.roll.voters, scale_of(lines, voters.roll, options.weights))
+            if findings is not None:
+                voters.name_rows(db, np.arange(len(voters.roll), dtype=np.int32))
             return _from_lines(here) if findings is None else _from_findings(here, findings)
     finally:
         shutil.rmtree(spill, ignore_errors=True)

@@ -21,7 +21,7 @@ from fullcount.linkage.engine import Engine
 from fullcount.linkage.files import publish, sweep
 from fullcount.linkage.intake import Lines, Written, load_lines, read_written
 from fullcount.linkage.prepare import EPOCH, Prepared, prepare
-from fullcount.linkage.result import LINKS, LinkResult, write_result
+from fullcount.linkage.result import LINKS, LinkResult, RollCount, write_result
 from fullcount.linkage.score import Scale, Weighed
 from fullcount.linkage.search import Here, Matcher, block_columns, search, show_voters
 from fullcount.linkage.settle import Candidates, LineReadings, conclude
@@ -111,7 +111,7 @@ def link_lines(run: Run, written: Written, voters: Voters, options: Options, int
         weighed = search(matcher, run, lines.columns, weights)
     concluded(run, weighed, lines, voters, options)
     find_groups(run, as_records(lines), scale)
-    write_result(run, into, weights)
+    write_result(run, into, weights, RollCount(len(roll), voters.passed_over))
 
 
 def concluded(run: Run, weighed: Weighed, lines: Lines, voters: Voters, options: Options) -> None:

@@ -272,8 +272,9 @@ def _crowded(one: Ints, other: Ints) -> Longs:
 
 def _share(number: Ints) -> float:
     """The chance that two voters' house numbers are the same; 0 where nobody has one."""
-    counts = np.bincount(number[number > 0]).astype(np.float64)
-    return float((counts**2).sum() / counts.sum() ** 2) if counts.sum() else 0.0
+    _, many = np.unique(number[number > 0], return_counts=True)  # numbers may be as large as they like
+    counts = many.astype(np.float64)
+    return float((counts**2).sum() / counts.sum() ** 2) if len(counts) else 0.0
 
 
 def _sounds(names: Lexicon) -> tuple[Lexicon, Ints]:

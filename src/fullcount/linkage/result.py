@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -51,6 +51,13 @@ class Linked:
     probability: float
 
 
+class RollCount(NamedTuple):
+    """What was linked to. voters: how many; passed_over: rows of a file that is not sealed that are none."""
+
+    voters: int
+    passed_over: int
+
+
 class LinkResult:
     """The candidates, readings and duplicate groups of one linking; read from its file as often as wanted."""
 
@@ -59,6 +66,11 @@ class LinkResult:
         if not path.exists():
             raise NotFound(f"There is no {path.name}.", do="Link the lines first.")
         self.path = path
+
+    @property
+    def roll(self) -> RollCount:
+        """The roll, or the voter file, in counts."""
+        return RollCount(*next(self._rows("SELECT voters, passed_over FROM roll")))
 
     @property
     def steps(self) -> tuple[StepCount, ...]:
@@ -119,7 +131,7 @@ class LinkResult:
                 yield from rows
 
 
-def write_result(run: Run, path: Path, weights: Weights) -> None:
+def write_result(run: Run, path: Path, weights: Weights, roll: RollCount) -> None:
     """Write the tables of a finished run to a new file at path."""
     target = str(path).replace("'", "''")
     run.db.execute(f"ATTACH '{target}' AS links")
@@ -134,6 +146,9 @@ def write_result(run: Run, path: Path, weights: Weights) -> None:
     run.db.executemany(
         "INSERT INTO links.step VALUES (?, ?, ?, ?, ?)",
         [(place, step.name, step.why, step.rows, step.seconds) for place, step in enumerate(run.counts)],
+    )
+    run.db.execute(
+        "CREATE TABLE links.roll AS SELECT $1::BIGINT AS voters, $2::BIGINT AS passed_over", list(roll)
     )
     run.db.execute("DETACH links")
 

@@ -10,7 +10,7 @@ import numpy as np
 from fullcount.linkage.arrays import Columns, Ints, Side
 from fullcount.linkage.blocks import Tier, tiers
 from fullcount.linkage.prepare import Prepared
-from fullcount.linkage.score import Scale, Weighed, together
+from fullcount.linkage.score import Scale, Weighed, nothing, together
 from fullcount.linkage.settle import settled
 from fullcount.linkage.steps import Run, Step
 from fullcount.linkage.weights import Weights
@@ -81,31 +81,33 @@ def search(matcher: Matcher, run: Run, lines: Columns, weights: Weights) -> Weig
 
 
 class Search:
-    """The search of so many lines: the pairs weighed so far, and the lines still open."""
+    """The search of so many lines: pairs weighed of lines that are closed, and of those still open."""
 
     def __init__(self, run: Run, lines: int, weights: Weights, matcher: Matcher) -> None:
         self.run, self.lines, self.weights, self.matcher = run, lines, weights, matcher
-        self._parts: list[Weighed] = []
+        self._closed: list[Weighed] = []
+        self._open = nothing()
         run.table(Step("open_line", "At first every line is open.", "FROM line"))
 
     def tier(self, tier: Tier) -> None:
         """Weigh the tier's pairs for the open lines; lines that have become sure are closed."""
         found = self.matcher.match(tier)
         if len(found):
-            self._parts.append(found)
-            self._close()
+            self._open = together([self._open, found])
+            self._close(settled(self._open, self.weights))
 
     def finish(self) -> Weighed:
         """All pairs weighed, in the order of lines and voters."""
         self.run.drop(("open_line", "part_line", "settled"))
-        return together(self._parts)
+        return together([*self._closed, self._open])
 
-    def _close(self) -> None:
+    def _close(self, sure: Ints) -> None:
         """Take the lines that are sure off the open ones."""
-        is_open = np.zeros(self.lines, dtype=np.bool_)
-        is_open[self.run.db.execute("SELECT lrow FROM open_line").fetchnumpy()["lrow"]] = True
-        parts = [part.at(is_open[part.lrow]) for part in self._parts]
-        sure = settled(together(parts), self.weights)
+        is_sure = np.zeros(self.lines, dtype=np.bool_)
+        is_sure[sure] = True
+        closed = is_sure[self._open.lrow]
+        self._closed.append(self._open.at(closed))
+        self._open = self._open.at(~closed)
         self.run.db.register("settled", {"lrow": sure})
         self.run.table(
             Step(

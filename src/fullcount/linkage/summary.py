@@ -32,6 +32,7 @@ from fullcount.estimates import MILLION, TENTHS, Calibration, Sums, calibration
 from fullcount.linkage.blocks import Tier, tiers
 from fullcount.linkage.result import LinkResult
 from fullcount.linkage.steps import StepCount
+from fullcount.linkage.voters import VoterFile
 from fullcount.linkage.weights import Weights
 from fullcount.terms import Candidate, DuplicateGroup, Reading
 
@@ -132,15 +133,14 @@ class Tables:
         """How many lines were linked."""
         return int(self._rows("SELECT count(*) FROM proposal")[0][0])
 
-    def judge(self, truth: Truth, roll_dir: Path) -> Judged:
+    def judge(self, truth: Truth, roll: Path | VoterFile) -> Judged:
         """Hold the proposals against the truth; a voter who is not on the roll counts as nobody on it."""
         self.db.execute("CREATE OR REPLACE TABLE truth (line VARCHAR, voter_id VARCHAR)")
         for rows in _batches(truth):
             _append(self.db, "truth", zip(*rows, strict=True))
-        roll = str(roll_dir / "roll.duckdb").replace("'", "''")
-        self.db.execute(f"ATTACH '{roll}' AS roll (READ_ONLY)")
+        self._show_ids(roll)
         self.db.execute(_SIGNER)
-        self.db.execute("DETACH roll")
+        self.db.execute("DROP TABLE on_roll")
         truths, unknown, silent, missed = self._rows(_TRUTHS)[0]
         ranks = dict(self._rows(_RANKS))
         return Judged(
@@ -151,6 +151,16 @@ class Tables:
             tuple(ranks.get(rank, 0) for rank in range(1, 6)),
             missed,
         )
+
+    def _show_ids(self, roll: Path | VoterFile) -> None:
+        """Make `on_roll` of the ids told that are a voter's."""
+        if isinstance(roll, Path):
+            path = str(roll / "roll.duckdb").replace("'", "''")
+            self.db.execute(f"ATTACH IF NOT EXISTS '{path}' AS roll (READ_ONLY)")
+            ids = "SELECT voter_id FROM roll.voter"
+        else:
+            ids = f"SELECT DISTINCT voter_id FROM {roll.read(self.db)} WHERE why IS NULL"
+        self.db.execute(f"CREATE TABLE on_roll AS FROM ({ids}) SEMI JOIN truth USING (voter_id)")
 
     def _rows(self, sql: str) -> list[tuple[Any, ...]]:
         return self.db.execute(sql).fetchall()
@@ -296,8 +306,8 @@ FROM grouped GROUP BY of_voter, low ORDER BY of_voter DESC, low DESC
 
 _SIGNER = """
 CREATE OR REPLACE TABLE signer AS
-SELECT truth.line, CASE WHEN voter.voter_id IS NULL THEN '' ELSE truth.voter_id END AS voter_id
-FROM truth LEFT JOIN roll.voter ON voter.voter_id = truth.voter_id
+SELECT truth.line, coalesce(on_roll.voter_id, '') AS voter_id
+FROM truth LEFT JOIN on_roll ON on_roll.voter_id = truth.voter_id
 """
 
 _TRUTHS = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
@@ -17,35 +18,37 @@ from fullcount.linkage.prepare import DAYS, Prepared, counted, read_prepared
 from fullcount.linkage.weights import STATUSES
 from fullcount.terms import BadInput, Progress
 
-WHAT: Final = "Reading the voter file"
+WHAT: Final = "Preparing the voters"
 
 
 @dataclass(frozen=True, slots=True)
 class VoterFile:
     """A voter file as the engine reads it.
 
-    setup: statements that come first. sql: a query in brackets that gives, in the file's order, the texts
-    voter_id, first_name, middle_name, last_name, suffix, residence_address, unit, city, zip, status and
+    read: does on a connection what is needed first; gives a query in brackets of, in the file's order, the
+    texts voter_id, first_name, middle_name, last_name, suffix, residence_address, unit, city, zip, status and
     jurisdiction (in normal words, never NULL), the dates birth_date and registered_on, and why (NULL for a
     voter; other rows are passed over). name: for messages.
     """
 
     name: str
-    sql: str
-    setup: tuple[str, ...] = ()
+    read: Callable[[duckdb.DuckDBPyConnection], str]
 
 
 class Voters(Protocol):
-    """The roll in numbers, and the ids of its rows."""
+    """The roll in numbers, and the ids of its rows. passed_over: rows of the file that are no voters."""
 
     roll: Prepared
+    passed_over: int
 
     def name_rows(self, db: duckdb.DuckDBPyConnection, rows: Ints) -> None:
         """Make the table `voter_id(vrow, voter_id)` for these rows, each given once."""
 
 
 class Sealed:
-    """The voters of a sealed roll that is prepared."""
+    """The voters of a sealed roll that is prepared; of its file's other rows its seal tells."""
+
+    passed_over = 0
 
     def __init__(self, db: duckdb.DuckDBPyConnection, roll_dir: Path) -> None:
         self.roll = read_prepared(roll_dir)
@@ -61,30 +64,38 @@ class Unsealed:
     """The voters of a file: nothing is kept of them."""
 
     def __init__(self, db: duckdb.DuckDBPyConnection, file: VoterFile, progress: Progress) -> None:
-        self._file = file
-        for place, statement in enumerate(file.setup):
-            progress(WHAT, place, len(file.setup) + 3)
-            db.execute(statement)
-        texts, numbers = _coded(db, file)
-        progress(WHAT, len(file.setup) + 1, len(file.setup) + 3)
-        self._rows = _good(db, file, texts, numbers)
+        self._db = db
+        try:
+            self._sql = file.read(db)
+            progress(WHAT, 0, 3)
+            texts, numbers = _coded(db, self._sql)
+        except duckdb.Error as error:
+            if isinstance(
+                error, duckdb.CatalogException | duckdb.BinderException | duckdb.OutOfMemoryException
+            ):
+                raise
+            raise BadInput("The file is damaged.", file=file.name, do="Copy or export it again.") from error
+        progress(WHAT, 1, 3)
+        self._rows = _good(db, self._sql, texts, numbers, file.name)
+        self.passed_over = 0
         if self._rows is not None:
+            self.passed_over = len(numbers["number"]) - len(self._rows)
             texts, numbers = _only(self._rows, texts, numbers)
         known = Lexicons(Lexicon(), Lexicon())
         columns = {**numbers, **voter_names(texts, known), **voter_places(texts, known)}
-        progress(WHAT, len(file.setup) + 2, len(file.setup) + 3)
+        progress(WHAT, 2, 3)
         self.roll = counted(columns, known)
-        progress(WHAT, 1, 1)
+        progress(WHAT, 3, 3)
 
     def name_rows(self, db: duckdb.DuckDBPyConnection, rows: Ints) -> None:
         """Look the ids up in the file."""
         place = rows if self._rows is None else self._rows[rows]
-        numbered = f"SELECT voter_id, row_number() OVER () - 1 AS place FROM {self._file.sql}"
-        _name(
-            db,
-            {"vrow": rows, "place": place},
-            f"SELECT vrow, voter_id FROM ({numbered}) JOIN wanted USING (place)",
-        )
+        numbered = f"SELECT voter_id, row_number() OVER () - 1 AS place FROM {self._sql}"
+        self._db.register("wanted", {"vrow": rows, "place": place})
+        sql = f"SELECT vrow, voter_id FROM ({numbered}) JOIN wanted USING (place)"
+        found = self._db.execute(sql).fetchnumpy()
+        self._db.unregister("wanted")
+        _name(db, {**found}, "FROM wanted")
 
 
 def by_id(voters: Voters, db: duckdb.DuckDBPyConnection, rows: Ints) -> Longs:
@@ -137,41 +148,38 @@ _NUMBERS: Final = {
 }
 
 
-def _coded(db: duckdb.DuckDBPyConnection, file: VoterFile) -> tuple[dict[str, Coded], dict[str, Ints]]:
-    try:
-        db.execute(f"{_ADDRESSED} {file.sql})))")
-        rest, number = code(db, Relation("addressed", {"rest": "rest"}, {"number": "number"}))
-        db.execute("DROP TABLE addressed")
-        texts, numbers = code(db, Relation(file.sql, _TEXTS, _NUMBERS))
-    except duckdb.InvalidInputException as error:
-        raise BadInput("The file is damaged.", file=file.name, do="Copy or export it again.") from error
+def _coded(db: duckdb.DuckDBPyConnection, sql: str) -> tuple[dict[str, Coded], dict[str, Ints]]:
+    db.execute(f"{_ADDRESSED} {sql})))")
+    rest, number = code(db, Relation("addressed", {"rest": "rest"}, {"number": "number"}))
+    db.execute("DROP TABLE addressed")
+    texts, numbers = code(db, Relation(sql, _TEXTS, _NUMBERS))
     return {**texts, **rest}, {**numbers, **number}
 
 
 def _good(
-    db: duckdb.DuckDBPyConnection, file: VoterFile, texts: dict[str, Coded], numbers: dict[str, Ints]
+    db: duckdb.DuckDBPyConnection, sql: str, texts: dict[str, Coded], numbers: dict[str, Ints], name: str
 ) -> Ints | None:
     """The places of rows that are voters, the first of each id; None where all are."""
     bad: Flags = numbers.pop("bad") > 0
     for column in texts.values():
         if any("\0" in text for text in column.texts):
             bad |= column.where(lambda text: "\0" in text)
-    bad |= _repeated(db, file, bad)
+    bad |= _repeated(db, sql, bad)
     if not bad.any():
         return None
     good = np.flatnonzero(~bad).astype(np.int32)
     if not len(good):
         raise BadInput(
             "No row of the file is a voter.",
-            file=file.name,
+            file=name,
             do="Look at it with: fullcount roll import, which tells each row.",
         )
     return good
 
 
-def _repeated(db: duckdb.DuckDBPyConnection, file: VoterFile, bad: Flags) -> Flags:
+def _repeated(db: duckdb.DuckDBPyConnection, sql: str, bad: Flags) -> Flags:
     """Of rows with one voter id the first stands. Ids whose hashes differ do; the others are compared."""
-    hashes = np.asarray(db.execute(f"SELECT hash(voter_id) AS h FROM {file.sql}").fetchnumpy()["h"])
+    hashes = np.asarray(db.execute(f"SELECT hash(voter_id) AS h FROM {sql}").fetchnumpy()["h"])
     ordered = np.sort(hashes)
     shared = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
     repeated: Flags = np.zeros(len(hashes), dtype=np.bool_)
@@ -181,7 +189,7 @@ def _repeated(db: duckdb.DuckDBPyConnection, file: VoterFile, bad: Flags) -> Fla
     db.register("wanted", {"place": rows})
     found = db.execute(
         f"""SELECT voter_id, place FROM (
-            SELECT voter_id, row_number() OVER () - 1 AS place FROM {file.sql}
+            SELECT voter_id, row_number() OVER () - 1 AS place FROM {sql}
         ) JOIN wanted USING (place) ORDER BY place"""
     ).fetchall()
     db.unregister("wanted")

@@ -120,7 +120,8 @@ class LinkFigures:
     """Everything a link report says.
 
     title: of the petition, or what was linked. made: the day printed. county, official: of a case, else
-    empty. filed: the day of filing if late registrations were looked for. versions: program and libraries.
+    empty. filed: the day of filing if late registrations were looked for. roll_is_sealed: its digest is the
+    content hash of a sealed roll, else that of a file. versions: program and libraries.
     reference: the calibration shipped with the program, shown where there is no judgement.
 
     Raises Fault where counts do not add up.
@@ -145,6 +146,7 @@ class LinkFigures:
     filed: date | None = None
     county: str = ""
     official: str = ""
+    roll_is_sealed: bool = True
 
     def __post_init__(self) -> None:
         left = self.outcomes

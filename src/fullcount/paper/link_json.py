@@ -31,7 +31,7 @@ def _report(figures: LinkFigures) -> dict[str, Any]:
         "title": figures.title,
         "made": figures.made,
         "lines": _input(figures.lines),
-        "roll": {**_input(figures.roll), "as_of": figures.roll_as_of},
+        "roll": {**_input(figures.roll), "as_of": figures.roll_as_of, "sealed": figures.roll_is_sealed},
         "weights": {"name": figures.weights.name, "sha256": figures.weights.sha256},
         "filed": figures.filed,
         "versions": dict(figures.versions),

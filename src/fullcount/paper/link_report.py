@@ -206,7 +206,7 @@ def _nobody(figures: LinkFigures) -> str:
 def _digests(figures: LinkFigures) -> list[list[str]]:
     rows = [
         ("Lines", figures.lines.sha256),
-        ("Roll (content hash)", figures.roll.sha256),
+        ("Roll (content hash)" if figures.roll_is_sealed else "Roll (the file)", figures.roll.sha256),
         ("Weights", figures.weights.sha256),
         ("This report as JSON", link_report_digest(figures)),
     ]

@@ -5,23 +5,27 @@ hash, an as-of date and counts by status. Many processes open it at once.
 """
 
 from fullcount.roll.importing import Resources, import_roll
+from fullcount.roll.indexing import prepare_search
 from fullcount.roll.layout import FIELDS, STATUSES, Layout, Options, adapted
 from fullcount.roll.layout_files import generic_layout, layout, layouts
 from fullcount.roll.nist_write import export_voters
-from fullcount.roll.query import Hit, Query, parse
+from fullcount.roll.query import Answer, Hit, Query, parse
 from fullcount.roll.recognise import Guess, guesses, recognise, recognised
 from fullcount.roll.seal import Seal
 from fullcount.roll.sealed import SealedRoll, open_roll
 from fullcount.roll.staging import Staged, stage_voters
+from fullcount.roll.unsealed import Reader, reader
 
 __all__ = [
     "FIELDS",
     "STATUSES",
+    "Answer",
     "Guess",
     "Hit",
     "Layout",
     "Options",
     "Query",
+    "Reader",
     "Resources",
     "Seal",
     "SealedRoll",
@@ -35,6 +39,8 @@ __all__ = [
     "layouts",
     "open_roll",
     "parse",
+    "prepare_search",
+    "reader",
     "recognise",
     "recognised",
     "stage_voters",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -25,11 +26,15 @@ def scan_parquet(
     con: duckdb.DuckDBPyConnection, source: Path, layout: Layout, progress: Progress = silent
 ) -> Scan:
     """Read the columns' names and types, and take the file's digest; BadInput where it is damaged."""
+    scan = describe_parquet(con, source, layout)
+    return replace(scan, sha256=_digest(source, scan.size, progress))
+
+
+def describe_parquet(con: duckdb.DuckDBPyConnection, source: Path, layout: Layout) -> Scan:
+    """Read the columns' names and types only; BadInput where the file is damaged."""
     found = _described(con, source)
     names = check_columns(list(found), layout, source)
-    size = source.stat().st_size
-    digest = _digest(source, size, progress)
-    return Scan(source, size, digest, tuple(names), len(names), (), tuple(found.values()))
+    return Scan(source, source.stat().st_size, "", tuple(names), len(names), (), tuple(found.values()))
 
 
 def column_names(con: duckdb.DuckDBPyConnection, source: Path) -> list[str]:

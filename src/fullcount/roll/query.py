@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -27,7 +28,7 @@ class Query:
     """What is looked for; a part may be empty.
 
     whole: the words are whole ones, as on a petition's line; else each may be only the beginning of one, as
-    while typing. Whole words are found much faster where there are many queries.
+    while typing.
     """
 
     last: str = ""
@@ -62,6 +63,38 @@ class Hit:
     voter_id: str
     rank: int
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a search gives: the hits, best first; it can be walked through like them.
+
+    fitting: how many voters of the roll have all that was typed the same, or beginning so. narrow: where
+    they are more than the hits, the part to type next that tells most of them apart ("house number",
+    "surname", "given name", "street"); empty where nothing is left to type.
+    """
+
+    hits: tuple[Hit, ...]
+    fitting: int
+    narrow: str = ""
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    @property
+    def advice(self) -> str:
+        """What a clerk should know of the hits, in a sentence; empty where all that fit are shown."""
+        if not self.hits:
+            return "Nobody found; try fewer letters, or the house number and street."
+        if not self.fitting:
+            return "Nobody fits in all that was typed; these come nearest."
+        if self.fitting <= len(self.hits):
+            return ""
+        shown = f"{self.fitting:,} voters fit, {len(self.hits):,} are shown"
+        return f"{shown}: type the {self.narrow}." if self.narrow else f"{shown}."
 
 
 def parse(text: str) -> Query:

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from pathlib import Path
-from typing import Final, Self, TypeVar
+from typing import Self, TypeVar
 
 import duckdb
 
-from fullcount.roll.bulk import search_many
-from fullcount.roll.query import Hit, Query, parse
+from fullcount.roll.index import Index, open_index
+from fullcount.roll.indexing import prepare_search
+from fullcount.roll.query import Answer, Query, parse
 from fullcount.roll.seal import Seal, content_hash, read_seal
-from fullcount.roll.search import search
-from fullcount.terms import BadInput, NotFound, Progress, Voter, silent
+from fullcount.roll.search import search, search_many
+from fullcount.terms import BadInput, Fault, NotFound, Progress, Voter, silent
 
 K = TypeVar("K")
 
-_COLUMNS: Final = (
-    "voter_id, first_name, middle_name, last_name, suffix, birth_date, residence_address, unit, city, zip, "
-    "status, registered_on, jurisdiction"
-)
-
 
 class SealedRoll:
-    """A sealed roll. path: its roll.duckdb; seal: what it holds. Use it in one thread; `close` when done."""
+    """A sealed roll. path: its roll.duckdb; seal: what it holds. `close` it when done.
+
+    Searching and reading voters needs the search index alone and may be done in many threads once `index`
+    was asked for; `con` is for one thread.
+    """
 
     def __init__(self, directory: Path, seal: Seal) -> None:
         self.directory, self.seal = directory, seal
         self.path = directory / "roll.duckdb"
         self._con: duckdb.DuckDBPyConnection | None = None
+        self._index: Index | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -37,7 +39,8 @@ class SealedRoll:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the files."""
+        self._index = None
         if self._con is not None:
             self._con.close()
             self._con = None
@@ -49,34 +52,38 @@ class SealedRoll:
             self._con = _connect(self.path)
         return self._con
 
+    @property
+    def index(self) -> Index:
+        """The search index, opened at the first use and made where there is none."""
+        if self._index is None:
+            prepare_search(self.directory)
+            self._index = open_index(self.directory)
+        if self._index is None:
+            raise Fault("the search index that was just made cannot be read")
+        return self._index
+
     def voter(self, voter_id: str) -> Voter | None:
         """The voter of an id, or None."""
-        found = self.con.execute("SELECT vrow FROM by_id WHERE voter_id = ?", [voter_id]).fetchall()
-        return self.voters([int(found[0][0])])[0] if found else None
+        row = self.index.row(voter_id)
+        return None if row is None else _voter(self.index.record(row))
 
-    def search(self, what: str | Query, limit: int = 20) -> list[Hit]:
+    def voters(self, rows: list[int]) -> list[Voter]:
+        """The voters of the rows, in the order asked for."""
+        return [_voter(self.index.record(row)) for row in rows]
+
+    def unknown(self, voter_ids: Collection[str]) -> set[str]:
+        """Those of the ids that no voter of the roll has."""
+        return {voter_id for voter_id in voter_ids if self.index.row(voter_id) is None}
+
+    def search(self, what: str | Query, limit: int = 20) -> Answer:
         """The voters that fit what is typed, best first; a text is read by `parse`."""
-        return search(self.con, parse(what) if isinstance(what, str) else what, limit)
+        return search(self.index, parse(what) if isinstance(what, str) else what, limit)
 
     def search_many(
         self, queries: Iterable[tuple[K, Query]], limit: int = 20
     ) -> Iterator[tuple[K, int, str]]:
-        """For many queries at once, each with a key: (key, rank, voter id), in the order of the queries."""
-        return search_many(self.con, queries, limit)
-
-    def unknown(self, voter_ids: Collection[str]) -> set[str]:
-        """Those of the ids that no voter of the roll has."""
-        asked = "SELECT id FROM (SELECT unnest($1::VARCHAR[]) AS id) ANTI JOIN by_id ON voter_id = id"
-        return {str(row[0]) for row in self.con.execute(asked, [list(voter_ids)]).fetchall()}
-
-    def voters(self, rows: list[int]) -> list[Voter]:
-        """The voters of the rows, in the order asked for."""
-        if not rows:
-            return []
-        parts = (f"SELECT vrow, {_COLUMNS} FROM voter WHERE vrow = {row:d}" for row in rows)
-        found = self.con.execute(" UNION ALL ".join(parts)).fetchall()
-        by_row = {row[0]: Voter(*row[1:]) for row in found}
-        return [by_row[row] for row in rows]
+        """For many queries, each with a key: (key, rank, voter id), in the order of the queries."""
+        return search_many(self.index, queries, limit)
 
 
 def open_roll(directory: Path, *, check: bool = False, progress: Progress = silent) -> SealedRoll:
@@ -98,6 +105,13 @@ def open_roll(directory: Path, *, check: bool = False, progress: Progress = sile
             do="Take the roll from a backup, or import the voter file again.",
         )
     return roll
+
+
+def _voter(record: list[str]) -> Voter:
+    voter_id, first, middle, last, suffix, born, address, unit, city, zip_code, status, since, inside = record
+    birth, registered = (date.fromisoformat(day) if day else None for day in (born, since))
+    where = (address, unit, city, zip_code)
+    return Voter(voter_id, first, middle, last, suffix, birth, *where, status, registered, inside)
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:

@@ -1,4 +1,4 @@
-"""The tables of a sealed roll, sorted so that few pages are read for one voter, one name, one street."""
+"""The tables of a sealed roll, in the order of surname, given name and voter id."""
 
 from __future__ import annotations
 
@@ -66,32 +66,10 @@ JOIN town ON town.code = o.town
 JOIN post ON post.code = o.post
 """
 
-_SEARCHED: Final = {
-    "person": """
-        SELECT last, first, first[1] AS initial, any_value(root_first) AS root_first,
-            any_value(sound_last) AS sound_last,
-            min(vrow) AS vrow, count(*)::INTEGER AS voters
-        FROM roll.form GROUP BY last, first ORDER BY last, first""",
-    "person_by_sound": "SELECT * FROM roll.person ORDER BY sound_last, initial, last, first",
-    "by_street": """
-        SELECT street, number, last, first, root_first, sound_last, vrow FROM roll.form
-        WHERE street <> '' ORDER BY street, number, vrow""",
-    "by_sound": """
-        SELECT sound_last, number, last, first, root_first, street, vrow FROM roll.form
-        WHERE number IS NOT NULL ORDER BY sound_last, number, vrow""",
-    "surname": """
-        SELECT last, last[1:2] AS start, any_value(sound_last) AS sound_last FROM roll.form
-        GROUP BY last ORDER BY last""",
-    "road": """
-        SELECT street, street[1:2] AS start FROM roll.form WHERE street <> ''
-        GROUP BY street ORDER BY street""",
-    "by_id": "SELECT voter_id, vrow FROM roll.voter ORDER BY voter_id",
-}
-
 
 def make_tables(con: duckdb.DuckDBPyConnection, progress: Progress) -> None:
     """Write the tables of the attached database roll from the table staged and its normal forms."""
-    of = len(_SEARCHED) + 3
+    of = 3
     progress("sorting the roll", 0, of)
     con.execute(_ORDERED)
     con.execute("DROP VIEW cut")
@@ -100,7 +78,4 @@ def make_tables(con: duckdb.DuckDBPyConnection, progress: Progress) -> None:
         progress("sorting the roll", done, of)
         con.execute(sql)
     con.execute("DROP TABLE ordered")
-    for done, (table, sql) in enumerate(_SEARCHED.items(), 3):
-        progress("sorting the roll", done, of)
-        con.execute(f"CREATE TABLE roll.{table} AS {sql}")
     progress("sorting the roll", of, of)

@@ -1,221 +1,377 @@
-"""The ways a voter is looked for, as SQL that serves one query and many: so both mean the same.
+"""The ways a voter is looked for in a search index, and how well each voter found agrees.
 
-A way is a table joined with the queries (`q`, one row for each reading of a query) under a condition. For
-one query its values are written into the same text as constants, which lets the engine skip almost all
-pages; for many it is a join.
-
-Levels of agreement: l (surname) 3 the same, 2 begins so, 1 sounds alike, 0 not asked, -1 another; f (given
-name) 4 the same, 3 nickname, 2 begins so, 1 one letter differs, 0 not asked or not known, -1 another;
-n (house number the same);
-s (street) 2 the same, 1 begins so, 0 neither.
+Levels of agreement:
+last (surname) 5 the same, 4 begins so, 3 sounds alike and has one slip, 2 one slip, 1 sounds alike, 0 not
+asked, -1 another;
+first (given name) 4 the same, 3 nickname, 2 begins so, 1 one slip, 0 not asked or not known, -1 another;
+number (house number the same);
+street 2 the same, 1 begins so, 0 neither.
+A slip is a letter put in, left out or taken for another, or two neighbours exchanged.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
+from typing import Final, NamedTuple
 
-import jellyfish
+import numpy as np
 
-from fullcount.roll.query import BEGINNING, WHOLE, Asked
+from fullcount.roll.index import Index
+from fullcount.roll.mapped import Array
+from fullcount.roll.query import WHOLE, Asked
 
-POINTS: Final[Mapping[str, Mapping[int, int]]] = {
-    "l": {3: 40, 2: 30, 1: 20},
-    "f": {4: 12, 3: 9, 2: 8, 1: 7, -1: -10},
-    "n": {1: 30},
-    "s": {2: 20, 1: 15},
-}
-Levels = tuple[int, int, int, bool, int, bool]  # points, l, f, n, s, names as given
-
+LAST_POINTS: Final = np.array([0, 0, 20, 21, 22, 30, 40])  # by level, from -1
+FIRST_POINTS: Final = np.array([-10, 0, 7, 8, 9, 12])
+NUMBER_POINTS: Final = 30
+STREET_POINTS: Final = np.array([0, 15, 20])
 TURNED: Final = -6  # names exchanged: less likely than names as given
-
-L_SQL: Final = """CASE WHEN q.last = '' THEN 0 WHEN b.last = q.last THEN 3
-    WHEN starts_with(b.last, q.last) THEN 2 WHEN b.sound_last = q.sound THEN 1 ELSE -1 END"""
-F_SQL: Final = """CASE WHEN q.first = '' OR b.first = '' THEN 0 WHEN b.first = q.first THEN 4
-    WHEN b.root_first = q.root THEN 3 WHEN starts_with(b.first, q.first) OR b.first = q.first[1] THEN 2
-    WHEN damerau_levenshtein(b.first, q.first) = 1 AND length(q.first) > 2 THEN 1 ELSE -1 END"""
-S_SQL: Final = """CASE WHEN q.street = '' THEN 0 WHEN b.street = q.street THEN 2
-    WHEN starts_with(b.street, q.street) THEN 1 ELSE 0 END"""
-_HAS_NAMES: Final = "q.last <> '' AND q.first <> ''"
-_TYPED: Final = f"q.stop = '{BEGINNING}'"
-_WHOLE: Final = f"q.stop = '{WHOLE}'"
+SHORTEST_SLIPPED: Final = 3  # letters; of a shorter name too many others are one slip away
+NOBODY: Final = np.empty(0, np.int32)
 
 
-@dataclass(frozen=True)
-class Way:
-    """A way to voters. source: the queries it joins; join: its condition for many; one: for one query."""
+class Levels(NamedTuple):
+    """How well one voter agrees."""
 
-    table: str
-    source: str
-    join: str
-    one: str
-    asks: str
-    number: str = "false"
-    street: str = "0"
+    last: int
+    first: int
+    number: bool
+    street: int
+    straight: bool
 
 
-PLACES: Final = (
-    Way(
-        table="by_street",
-        source="roads",
-        join="b.street = q.road AND b.number = q.number",
-        one="b.street >= q.street AND b.street < q.street || q.stop AND b.number = q.number",
-        asks="q.street <> '' AND q.number IS NOT NULL",
-        number="true",
-        street=S_SQL,
-    ),
-    Way(
-        table="by_street",
-        source="roads",
-        join="b.street = q.road AND starts_with(b.last, q.last)",
-        one="b.street >= q.street AND b.street < q.street || q.stop AND starts_with(b.last, q.last)",
-        asks="q.street <> '' AND q.number IS NULL",
-        street=S_SQL,
-    ),
-    Way(
-        table="by_sound",
-        source="q",
-        join="b.sound_last = q.sound AND b.number = q.number",
-        one="b.sound_last = q.sound AND b.number = q.number",
-        asks="q.last <> '' AND q.number IS NOT NULL",
-        number="true",
-        street=S_SQL,
-    ),
-    Way(
-        table="form",
-        source="surnames",
-        join="b.last = q.name AND b.number = q.number AND q.name_sound <> q.sound",
-        one="b.last >= q.last AND b.last < q.last || q.stop AND b.number = q.number "
-        "AND b.sound_last <> q.sound",
-        asks="q.last <> '' AND q.number IS NOT NULL",
-        number="true",
-        street=S_SQL,
-    ),
-)
+class Found(NamedTuple):
+    """Voters (or distinct names) found: their rows (or places); marks: how well they agree, as `marked` says.
 
-PERSONS: Final = (
-    Way(
-        table="person",
-        source="surnames",
-        join="b.last = q.name AND b.initial = q.first[1]",
-        one="b.last >= q.last AND b.last < q.last || q.stop AND b.initial = q.first[1]",
-        asks=_HAS_NAMES,
-    ),
-    Way(
-        table="person",
-        source="q",
-        join="b.last = q.last AND b.root_first = q.root AND b.initial <> q.first[1]",
-        one="b.last = q.last AND b.root_first = q.root AND b.initial <> q.first[1]",
-        asks=_HAS_NAMES,
-    ),
-    Way(
-        table="person",
-        source="surnames",
-        join="b.last = q.name",
-        one="b.last >= q.last AND b.last < q.last || q.stop",
-        asks="q.last <> '' AND q.first = '' AND q.number IS NULL AND q.street = ''",
-    ),
-    Way(
-        table="person_by_sound",
-        source="q",
-        join="b.sound_last = q.sound AND b.initial = q.first[1] AND NOT starts_with(b.last, q.last)",
-        one="b.sound_last = q.sound AND b.initial = q.first[1] AND NOT starts_with(b.last, q.last)",
-        asks=f"{_HAS_NAMES} AND {_TYPED}",
-    ),
-    Way(
-        table="person_by_sound",
-        source="q",
-        join="b.sound_last = q.sound AND b.first = q.first AND NOT starts_with(b.last, q.last)",
-        one="b.sound_last = q.sound AND b.initial = q.first[1] AND b.first = q.first "
-        "AND NOT starts_with(b.last, q.last)",
-        asks=f"{_HAS_NAMES} AND {_WHOLE}",
-    ),
-)
+    fits: whether all that was asked for is the same or begins so.
+    """
+
+    places: Array
+    marks: Array
+    fits: Array
 
 
-def levels(way: Way) -> str:
-    """SQL for the columns l, f, n, s and turned of a way's rows."""
-    return f"{L_SQL} AS l, {F_SQL} AS f, {way.number} AS n, {way.street} AS s, q.turned AS turned"
+class Sought:
+    """One reading of a query, looked up in an index: what its words are there, and who is found by them."""
+
+    def __init__(self, index: Index, asked: Asked) -> None:
+        self.index, self.asked = index, asked
+
+    def at_places(self) -> Found:
+        """The voters found by a house number or a street."""
+        if not (self.asked.street or (self.asked.last and self.asked.number is not None)):
+            return _nobody()
+        rows, streets = self._at_number() if self.asked.number is not None else self._on_street()
+        person = (np.searchsorted(self.index.person_voters, rows, "right") - 1).astype(np.int32)
+        first = self._first_levels(self.index.person_given[person])
+        number = np.full(len(rows), self.asked.number is not None)
+        return self._found(
+            rows, self._last_levels(self._surnames_of(person)), first, number, self._street_levels(streets)
+        )
+
+    def listed(self, limit: int) -> tuple[Array, Array, int] | None:
+        """Where only a surname or only a street is asked for: rows, marks, and how many fit; else None.
+
+        That can be a large part of the roll, of which the first in order are the best.
+        """
+        if (
+            self.asked.number is not None
+            or self.asked.first
+            or bool(self.asked.last) == bool(self.asked.street)
+        ):
+            return None
+        rows, levels, fitting = self._of_name(limit) if self.asked.last else self._of_street(limit)
+        none = np.zeros(len(rows), np.int8)
+        last, street = (levels, none) if self.asked.last else (none, levels)
+        return rows, marked(last, none, none, street, straight=True), fitting
+
+    def persons(self) -> Found:
+        """The distinct names found by surname and given name together."""
+        if not (self.asked.last and self.asked.first):
+            return _nobody()
+        parts = [self._beginning_so(), self._by_nickname(), self._nearly()]
+        persons, last, first = (np.concatenate(column) for column in zip(*parts, strict=True))
+        none = np.zeros(len(persons), np.int8)
+        return self._found(persons, last, first, none > 0, none)
+
+    def _found(self, places: Array, last: Array, first: Array, number: Array, street: Array) -> Found:
+        asked = self.asked
+        fits = np.full(len(places), bool(asked.last) or not asked.turned)
+        if asked.last:
+            fits &= last >= 4  # noqa: PLR2004 - begins so
+        if asked.first:
+            fits &= first >= 2  # noqa: PLR2004 - begins so
+        if asked.street:
+            fits &= street >= 1
+        return Found(places, marked(last, first, number, street, straight=not asked.turned), fits)
+
+    def _of_name(self, limit: int) -> tuple[Array, Array, int]:
+        low, high = self.index.surname_voters[list(self._surnames_reached)].tolist()
+        rows = np.arange(low, min(low + limit, high))
+        begin, end = self.index.surname_voters[[self._surname, self._surname + 1]]
+        return rows, np.where((rows >= begin) & (rows < end) & (self._surname >= 0), 5, 4), high - low
+
+    def _of_street(self, limit: int) -> tuple[Array, Array, int]:
+        """Those of the very street first, then those of streets that begin so; each in order."""
+        runs, same = self.index.street_voters, self.index.streets.find(self.asked.street)
+        low, high = runs[list(self._streets_reached)].tolist()
+        middle = int(runs[same + 1]) if same >= 0 else low
+        exact, others = self.index.of_street[low:middle][:limit], self.index.of_street[middle:high]
+        if len(others) > limit:
+            others = np.partition(others, limit)[:limit]
+        rows = np.concatenate((exact, np.sort(others)))[:limit]
+        return rows, np.where(np.arange(len(rows)) < len(exact), 2, 1), high - low
+
+    def _at_number(self) -> tuple[Array, Array]:
+        """Voters of the house number, on the streets or of the surnames asked for; and their streets."""
+        index = self.index
+        place = int(np.searchsorted(index.numbers, np.int32(self.asked.number or 0)))
+        if place == len(index.numbers) or index.numbers[place] != self.asked.number:
+            return NOBODY, NOBODY
+        run = slice(index.number_voters[place], index.number_voters[place + 1])
+        rows, streets = index.of_number[run], index.of_number_street[run]
+        wanted = np.zeros(len(rows), np.bool_)
+        if self.asked.street:
+            low, high = self._streets_reached
+            wanted |= (streets >= low) & (streets < high)
+        if self.asked.last:
+            low, high = index.surname_voters[list(self._surnames_reached)]
+            wanted[slice(*np.searchsorted(rows, np.array([low, high], np.int32)))] = True
+            alike = np.concatenate((self._alike, self._slipped))
+            begins = np.searchsorted(rows, index.surname_voters[alike])
+            ends = np.searchsorted(rows, index.surname_voters[alike + 1])
+            wanted[_spread(begins, ends)] = True
+        return rows[wanted], streets[wanted]
+
+    def _on_street(self) -> tuple[Array, Array]:
+        """Voters of the streets asked for whose surname begins so; and their streets."""
+        index = self.index
+        low, high = index.street_voters[list(self._streets_reached)]
+        rows = index.of_street[low:high]
+        place = np.arange(low, high, dtype=np.int32)
+        if self.asked.last:
+            least, most = index.surname_voters[list(self._surnames)]
+            wanted = (rows >= least) & (rows < most)
+            rows, place = rows[wanted], place[wanted]
+        return rows, np.searchsorted(index.street_voters, place, "right") - 1
+
+    def _beginning_so(self) -> tuple[Array, Array, Array]:
+        """Names whose surname begins so and whose given name has the same first letter: levels of both."""
+        low, high = self.index.surname_persons[list(self._surnames_reached)].tolist()
+        places, first = self._of_initial(self.index.person_given[low:high])
+        same = self._same_surname
+        begin, end = np.searchsorted(places, (same[0] - low, same[1] - low)) if same[1] else (0, 0)
+        last = np.full(len(places), 4, np.int8)
+        last[begin:end] = 5
+        return places + low, last, first
+
+    def _by_nickname(self) -> tuple[Array, Array, Array]:
+        """Names with the same surname, and a given name of another letter that is a nickname's other."""
+        low, high = self._same_surname
+        given = self.index.person_given[low:high]
+        begin, end = self._initial
+        places = np.flatnonzero(self.index.given_root[given] == self._root)
+        places = places[(given[places] < begin) | (given[places] >= end)]
+        return places + low, np.full(len(places), 5, np.int8), np.full(len(places), 3, np.int8)
+
+    def _nearly(self) -> tuple[Array, Array, Array]:
+        """Names whose surname sounds alike or has a slip, with the initial asked for.
+
+        Of whole words: with the same given name, of which there are enough.
+        """
+        if self.asked.stop == WHOLE and self._given < 0:
+            return NOBODY, NOBODY, NOBODY
+        runs = self.index.surname_persons
+        slipped = self._slipped[~self._sounding(self._slipped)]
+        persons = np.concatenate((self._alike_persons(), _spread(runs[slipped], runs[slipped + 1])))
+        begin, end = runs[list(self._surnames)]
+        persons = persons[(persons < begin) | (persons >= end)]
+        places, first = self._of_initial(self.index.person_given[persons])
+        if self.asked.stop == WHOLE:
+            places, first = places[first == 4], first[first == 4]  # noqa: PLR2004 - the same
+        persons = persons[places]
+        return persons, self._last_levels(self._surnames_of(persons)), first
+
+    def _alike_persons(self) -> Array:
+        """Names whose surname sounds alike and whose given name has the same first letter."""
+        if self._sound < 0:
+            return NOBODY
+        low, high = self.index.sound_persons[self._sound : self._sound + 2].tolist()
+        begin, end = np.searchsorted(self.index.of_sound_given[low:high], np.array(self._initial, np.int32))
+        alike: Array = self.index.of_sound_person[low + begin : low + end]
+        return alike
+
+    def _of_initial(self, given: Array) -> tuple[Array, Array]:
+        """Those of the given names that begin with the same letter and agree: where they stand, levels.
+
+        There may be ten thousands, of some hundred names: each name is compared once.
+        """
+        begin, end = self._initial
+        places = np.flatnonzero((given >= begin) & (given < end))
+        levels = self._initial_levels[given[places] - begin]
+        agree = levels >= 0
+        return places[agree], levels[agree]
+
+    @cached_property
+    def _initial_levels(self) -> Array:
+        return self._first_levels(np.arange(*self._initial))
+
+    def _surnames_of(self, persons: Array) -> Array:
+        surnames: Array = np.searchsorted(self.index.surname_persons, persons, "right") - 1
+        return surnames
+
+    def _sounding(self, surname: Array) -> Array:
+        """Which of the surnames sound alike."""
+        alike: Array = self.index.surname_sound[surname] == self._sound
+        return alike
+
+    def _last_levels(self, surname: Array) -> Array:
+        levels = np.zeros(len(surname), np.int8)
+        if not self.asked.last:
+            return levels
+        begin, end = self._surnames
+        levels += np.array([-1, 2, 1, 3], np.int8)[
+            _among(surname, self._slipped) + 2 * self._sounding(surname)
+        ]
+        levels[(surname >= begin) & (surname < end)] = 4
+        levels[surname == self._surname] = 5
+        return levels
+
+    def _first_levels(self, given: Array) -> Array:
+        levels = np.zeros(len(given), np.int8)
+        if not self.asked.first:
+            return levels
+        begin, end = self._givens
+        levels -= 1
+        levels[_among(given, self._given_slipped)] = 1
+        levels[(given >= begin) & (given < end) | (given == self._initial_alone)] = 2
+        levels[self.index.given_root[given] == self._root] = 3
+        levels[given == self._given] = 4
+        levels[given == self._unknown] = 0
+        return levels
+
+    def _street_levels(self, street: Array) -> Array:
+        levels = np.zeros(len(street), np.int8)
+        if self.asked.street:
+            begin, end = self.index.streets.span(self.asked.street)
+            levels[(street >= begin) & (street < end)] = 1
+            levels[street == self.index.streets.find(self.asked.street)] = 2
+        return levels
+
+    @cached_property
+    def _surname(self) -> int:
+        return self.index.surnames.find(self.asked.last)
+
+    @cached_property
+    def _same_surname(self) -> tuple[int, int]:
+        """From which to before which name the surname is the same."""
+        runs, place = self.index.surname_persons, self._surname
+        return (int(runs[place]), int(runs[place + 1])) if place >= 0 else (0, 0)
+
+    @cached_property
+    def _surnames(self) -> tuple[int, int]:
+        return self.index.surnames.span(self.asked.last)
+
+    @cached_property
+    def _surnames_reached(self) -> tuple[int, int]:
+        return self.index.surnames.span(self.asked.last, self.asked.stop)
+
+    @cached_property
+    def _sound(self) -> int:
+        return self.index.sounds.find(self.asked.sound)
+
+    @cached_property
+    def _alike(self) -> Array:
+        """The surnames that sound alike."""
+        if self._sound < 0:
+            return NOBODY
+        runs = self.index.sound_surnames
+        alike: Array = self.index.of_sound[runs[self._sound] : runs[self._sound + 1]]
+        return alike
+
+    @cached_property
+    def _slipped(self) -> Array:
+        long_enough = len(self.asked.last) >= SHORTEST_SLIPPED
+        return self.index.surnames.slips(self.asked.last) if long_enough else NOBODY
+
+    @cached_property
+    def _given(self) -> int:
+        return self.index.givens.find(self.asked.first)
+
+    @cached_property
+    def _givens(self) -> tuple[int, int]:
+        return self.index.givens.span(self.asked.first)
+
+    @cached_property
+    def _initial(self) -> tuple[int, int]:
+        return self.index.givens.span(self.asked.first[0])
+
+    @cached_property
+    def _initial_alone(self) -> int:
+        return self.index.givens.find(self.asked.first[0])
+
+    @cached_property
+    def _unknown(self) -> int:
+        return self.index.givens.find("")
+
+    @cached_property
+    def _root(self) -> int:
+        return self.index.roots.find(self.asked.root)
+
+    @cached_property
+    def _given_slipped(self) -> Array:
+        long_enough = len(self.asked.first) >= SHORTEST_SLIPPED
+        return self.index.givens.slips(self.asked.first) if long_enough else NOBODY
+
+    @cached_property
+    def _streets_reached(self) -> tuple[int, int]:
+        return self.index.streets.span(self.asked.street, self.asked.stop)
 
 
-def points() -> str:
-    """SQL for the points of a row with the columns l, f, n, s and turned."""
-    cases = [f"CASE {column}::TINYINT {_whens(worths)} ELSE 0 END" for column, worths in POINTS.items()]
-    return " + ".join(cases) + f" + CASE WHEN turned AND l > 0 THEN {TURNED} ELSE 0 END"
+def marked(last: Array, first: Array, number: Array, street: Array, *, straight: bool) -> Array:
+    """Points and levels in one whole number each, the more points the greater."""
+    points = LAST_POINTS[last + 1] + FIRST_POINTS[first + 1] + STREET_POINTS[street] + number * NUMBER_POINTS
+    if not straight:
+        points = points + np.where(last > 0, TURNED, 0)
+    names = ((points + 64) * 8 + last + 1) * 8 + first + 1
+    marks: Array = ((names * 2 + number) * 4 + street) * 2 + straight
+    return marks
 
 
-def _whens(worths: Mapping[int, int]) -> str:
-    return " ".join(f"WHEN {level} THEN {worth}" for level, worth in worths.items())
+def points_of(marks: Array) -> Array:
+    """The points of marks, greater by 64."""
+    return marks >> 10
 
 
-def weigh(asked: Asked, names: Sequence[str], where: tuple[bool, int]) -> Levels:
-    """Points and levels of one row, as the SQL has them; names: last, first, root_first, sound_last."""
-    last, first, root, heard = names
-    number, street = where
-    surname, given = _last_level(asked, last, heard), _first_level(asked, first, root)
-    worth = POINTS["l"].get(surname, 0) + POINTS["f"].get(given, 0) + POINTS["s"].get(street, 0)
-    worth += POINTS["n"][1] if number else 0
-    worth += TURNED if asked.turned and surname > 0 else 0
-    return worth, surname, given, number, street, not asked.turned
+def levels_of(mark: int) -> Levels:
+    """The levels of one voter's mark."""
+    last, first, street = (mark >> 7 & 7) - 1, (mark >> 4 & 7) - 1, mark >> 1 & 3
+    return Levels(last, first, bool(mark >> 3 & 1), street, straight=bool(mark & 1))
 
 
-def street_level(asked: Asked, street: str) -> int:
-    """As S_SQL."""
-    if not asked.street:
-        return 0
-    return 2 if street == asked.street else int(street.startswith(asked.street))
+def _among(places: Array, some: Array) -> Array:
+    """Which of the places are among some few, which are in order."""
+    if not len(some):
+        return np.zeros(len(places), np.bool_)
+    found: Array = some[np.minimum(np.searchsorted(some, places), len(some) - 1)] == places
+    return found
 
 
-def _last_level(asked: Asked, last: str, heard: str) -> int:
-    """As L_SQL."""
-    if not asked.last:
-        return 0
-    if last.startswith(asked.last):
-        return 3 if last == asked.last else 2
-    return 1 if heard == asked.sound else -1
+def _spread(begins: Array, ends: Array) -> Array:
+    """All places of the runs, one run after the other; of the index's own type, or it would be converted."""
+    counts = ends - begins
+    before = np.cumsum(counts, dtype=np.int32) - counts
+    places: Array = np.arange(int(counts.sum()), dtype=np.int32) + np.repeat(begins - before, counts)
+    return places
 
 
-def _first_level(asked: Asked, first: str, root: str) -> int:
-    """As F_SQL."""
-    if not asked.first or not first:
-        return 0
-    if first == asked.first:
-        return 4
-    if root == asked.root:
-        return 3
-    if first.startswith(asked.first) or first == asked.first[0]:
-        return 2
-    slip = len(asked.first) > 2 and jellyfish.damerau_levenshtein_distance(first, asked.first) == 1  # noqa: PLR2004
-    return 1 if slip else -1
+def together(found: list[Found]) -> Found:
+    """Several as one."""
+    return (
+        found[0]
+        if len(found) == 1
+        else Found(*(np.concatenate(column) for column in zip(*found, strict=True)))
+    )
 
 
-def asked_for(way: Way, asked: Asked) -> bool:
-    """Whether a query in normal form asks for a way: what `asks` says, without the engine."""
-    has = {
-        "q.street <> ''": bool(asked.street),
-        "q.number IS NOT NULL": asked.number is not None,
-        "q.number IS NULL": asked.number is None,
-        _TYPED: asked.stop == BEGINNING,
-        _WHOLE: asked.stop == WHOLE,
-        "q.last <> ''": bool(asked.last),
-        "q.first <> ''": bool(asked.first),
-        "q.first = ''": not asked.first,
-        "q.street = ''": not asked.street,
-    }
-    return all(has[part] for part in way.asks.split(" AND "))
-
-
-def written_in(sql: str, asked: Asked) -> str:
-    """SQL with the values of one query in place of q's columns."""
-    values = asked._asdict()
-    return re.sub(r"\bq\.(\w+)", lambda found: _constant(values[found[1]]), sql)
-
-
-def _constant(value: object) -> str:
-    if value is None:
-        return "NULL"
-    if isinstance(value, bool | int):
-        return str(value)
-    return "'" + str(value).replace("'", "''") + "'"
+def _nobody() -> Found:
+    return Found(NOBODY, NOBODY.astype(np.int64), NOBODY > 0)

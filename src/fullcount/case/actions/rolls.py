@@ -29,6 +29,7 @@ def seal_roll(case: Case, acting: Acting, file: VoterFile, progress: Progress = 
     kinds.check((kinds.ROLL, ""), last_acts())
     if not (case.roll_dir / "seal.json").exists():
         roll.import_roll(file.source, case.roll_dir, file.layout, file.as_of, progress, history=file.history)
+    roll.prepare_search(case.roll_dir, progress)
     return attach_roll(case, acting)
 
 
