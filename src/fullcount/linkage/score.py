@@ -167,11 +167,9 @@ def ratio(
         if row.same is None or not len(at):
             continue
         chance = np.full(len(at), row.chance)
-        if row.times:
-            of_line = f"{row.of} {comparison}"  # shares that depend on what the line reads
-            chance += row.times * shares[of_line if row.of in OF_THE_LINE else row.of][at]
-        if row.besides:
-            chance += row.same * shares[row.besides][at]
+        for times, of in ((row.times, row.of), (row.same, row.besides)):
+            if of:
+                chance += times * shares[f"{of} {comparison}" if of in OF_THE_LINE else of][at]
         weight[at] = row.same / chance
     return weight
 
@@ -197,6 +195,7 @@ class _Shares:
             "read first": lambda: names["n_first"][line["first"]],
             "read last": lambda: names["n_last"][line["last"]],
             "crossed first": lambda: names["n_first"][line["last"]],
+            "crossed last": lambda: names["n_last"][line["first"]],
             "unseen first": lambda: self._held_once(names["n_first"]),
             "unseen last": lambda: self._held_once(names["n_last"]),
             "house": lambda: voter["n_house"],

@@ -19,6 +19,7 @@ STATUSES = ("unknown", "active", "inactive", "pending", "canceled")  # a record'
 
 COMPARISONS = ("first", "last", "middle", "suffix", "address", "area", "way", "born")
 OF_THE_LINE = frozenset({"read", "crossed", "unseen"})  # shares counted for what the line reads
+PARTS_OF_ALL = ("on_roll", "relative", "namesake", "bad_hand", "missed_most")  # below 1
 SHARES = OF_THE_LINE | {"given", "surname", "pair", "house", "door", "street", "number", "zip"}
 
 
@@ -141,7 +142,7 @@ def _refuse_other_names(weights: Weights, name: str) -> None:
 
 def _refuse_more_than_all(prior: Mapping[str, float], name: str) -> None:
     """Shares of a whole stay below it; what is in a bad hand cannot be misread more often than always."""
-    for entry in ("on_roll", "relative", "namesake", "bad_hand", "missed_most"):
+    for entry in PARTS_OF_ALL:
         if prior[entry] >= 1:
             raise BadInput(f"[prior] {entry} is a share and must be below 1.", file=name)
     if prior["bad_hand"] * prior["bad_hand_times"] >= 1:
