@@ -65,13 +65,15 @@ BARS = {
     "duplicates, the rest: precision": Bar(0.98),
     "duplicates, the rest: recall": Bar(0.80),
     "calibration error, candidates": Bar(0.01, least=False),
+    "calibration error, proposals": Bar(0.01, least=False),
     "calibration error, readings": Bar(0.01, least=False),
 }
 
 _LINES = """
     CREATE TABLE line AS
     SELECT truth.*, best.voter_id AS best, coalesce(best.probability, 0) AS p, own.rank AS place,
-        best.reading AS proposed, best.evidence, coalesce(best.voter_id = truth.own, false) AS hit,
+        own.reading AS own_reading, best.reading AS proposed, best.evidence,
+        coalesce(best.voter_id = truth.own, false) AS hit,
         coalesce(mate.home IN (truth.home, truth.own_home) AND mate.last = truth.last
             AND best.voter_id <> truth.own, false) AS housemate
     FROM truth
@@ -91,7 +93,12 @@ _SHARES = {
     "movers, rare name: first": ("coalesce(place = 1, false)", "kind = 'moved' AND bearers < $few"),
     "movers: among five": ("place IS NOT NULL", "kind = 'moved'"),
     "unregistered linked at 0.9": ("p >= $sure", "NOT registered"),
+    "unregistered linked at 0.9, no voter's name and house": (
+        "p >= $sure AND NOT namesake",
+        "NOT registered",
+    ),
     "housemate at 0.9": ("housemate AND p >= $sure", "true"),
+    "housemate at 0.9, not of the signer's name": ("housemate AND p >= $sure AND NOT namesake", "true"),
     "housemate first": ("housemate AND p >= 0.5", "true"),
 }
 _BEST_F1 = """
@@ -124,10 +131,17 @@ _CANDIDATES = """
     SELECT candidate.probability AS p, candidate.voter_id = line.own AS is_right, candidate.reading
     FROM links.candidate candidate JOIN line USING (line)
 """
-# What is claimed of a line: that its best candidate is the signer, or that nobody on the roll is.
-_READINGS = """
-    SELECT r.probability AS p, r.reading,
+# What is proposed for a line: its best candidate, or where it is read so, that nobody on the roll signed.
+_PROPOSALS = """
+    SELECT CASE WHEN r.reading = 'nobody found' THEN r.probability ELSE line.p END AS p, r.reading,
         CASE WHEN r.reading = 'nobody found' THEN NOT registered ELSE hit END AS is_right
+    FROM links.reading r JOIN line USING (line) WHERE r.reading = 'nobody found' OR best IS NOT NULL
+"""
+# What is read of a line, whoever of a house signed: right where the signer's own record reads so.
+_READINGS = """
+    SELECT r.probability AS p, r.reading, CASE WHEN r.reading = 'nobody found' THEN NOT registered
+        ELSE coalesce(own_reading = r.reading, kind = 'moved' AND r.reading = 'registered at another address')
+        END AS is_right
     FROM links.reading r JOIN line USING (line)
 """
 _CAUSES = {
@@ -221,7 +235,7 @@ def _load_truth(db: duckdb.DuckDBPyConnection, truth: Path) -> None:
         "line": np.array(facts.ids, dtype=object), "own": np.where(known, facts.number[row], -1),
         "registered": known, "kind": kind.astype(object), "outcome": outcome.astype(object),
         "home": lines.home, "own_home": own_home, "last": lines.last, "bearers": _bearers(facts),
-        "who": _who(facts),
+        "who": _who(facts), "namesake": _namesake(facts),
     }  # fmt: skip
     numbers = {"voter_id": facts.number, "home": records.home, "last": records.last}
     for name, arrays, key in (("truth", columns, "own"), ("record", numbers, "voter_id")):
@@ -238,6 +252,20 @@ def _bearers(facts: Facts) -> np.ndarray:
     wanted = facts.lines.first.astype(np.int64) * width + facts.lines.last
     at = np.minimum(np.searchsorted(names, wanted), len(names) - 1)
     return np.where(names[at] == wanted, count[at], 0)
+
+
+def _namesake(facts: Facts) -> np.ndarray:
+    """Whether somebody else on the roll bears the signer's first and last name at the home written."""
+    lines, records = facts.lines, facts.records
+    both = [
+        np.concatenate((getattr(lines, name), getattr(records, name))) for name in ("first", "last", "home")
+    ]
+    _, key = np.unique(np.stack(both, axis=1), axis=0, return_inverse=True)
+    key = key.ravel()
+    bearers = np.bincount(key[len(facts.row) :], minlength=key.max() + 1)[key[: len(facts.row)]]
+    row = np.where(facts.row >= 0, facts.row, 0)
+    own = (facts.row >= 0) & (key[len(facts.row) + row] == key[: len(facts.row)])
+    return bearers > own
 
 
 def _who(facts: Facts) -> np.ndarray:
@@ -265,13 +293,14 @@ def _figures(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, float]]:
             ).fetchall()[0]
             yield f"duplicates, {who}: precision{words}", right / max(called, 1)
             yield f"duplicates, {who}: recall{words}", right / max(true or 0, 1)
-    for name, claims in (("candidates", _CANDIDATES), ("readings", _READINGS)):
+    for name, claims in (("candidates", _CANDIDATES), ("proposals", _PROPOSALS), ("readings", _READINGS)):
         yield f"calibration error, {name}", _error(_bins(db, claims, BINS))
     yield "calibration error, candidates, 20 bins", _error(_bins(db, _CANDIDATES, FINE))
 
 
 def _claims(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
     yield "candidates", _CANDIDATES
+    yield "proposals", _PROPOSALS
     yield "readings", _READINGS
     for (reading,) in db.execute("SELECT DISTINCT reading FROM links.reading ORDER BY 1").fetchall():
         yield f"read {reading}", f"SELECT * FROM ({_READINGS}) WHERE reading = '{reading}'"

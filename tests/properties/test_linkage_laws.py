@@ -18,6 +18,7 @@ from fullcount.linkage import (
     LinkResult,
     Options,
     VoterFile,
+    default_weights,
     link,
     prepare,
 )
@@ -143,7 +144,23 @@ def test_probabilities_of_a_line_leave_room_for_nobody(place: Path, petition) ->
         assert sum(shares) <= 1 + 1e-5
         assert shares == sorted(shares, reverse=True)
         assert len(shares) <= 5
-    assert len(list(result.readings())) == len(petition)
+    readings = list(result.readings())
+    assert len(readings) == len(petition)
+    for line, reading, share in readings:
+        assert 0 < share < 1
+        if reading is Reading.NOBODY:
+            mates = [c.probability for c in result.candidates() if c.line == line and c.reading is reading]
+            assert share + sum(by_line.get(line, ())) - sum(mates) <= 1 + 1e-5
+
+
+@few
+@given(petition=petitions)
+def test_a_housemate_never_tops_nobody(place: Path, petition) -> None:
+    cap = default_weights().prior["household_cap"]
+    for candidate in run(place, [(f"L{n}", *person) for n, person in enumerate(petition)]).candidates():
+        if "a housemate, not the signer" in candidate.evidence:
+            assert candidate.probability <= cap
+            assert candidate.reading is Reading.NOBODY
 
 
 def test_nobody_of_another_first_name_is_ever_likely(place: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from fullcount.linkage.weights import Weights
 
+RARE = 200  # voters of a last name with which an initial alone is searched for
 FEW = 5  # nicknames and near names are tried for names held by no more voters than this, or within the ZIP
 
 
@@ -152,6 +153,7 @@ def _misread() -> tuple[Block, ...]:
             f"{_NO_OTHER_ZIP} AND {_A_NAME}",
         ),
         Block("last name and street", "last, street", _NO_OTHER_ZIP),
+        Block("last name, ZIP and first initial", "last, zip, i_first"),
     )
 
 
@@ -189,6 +191,11 @@ def _other_names() -> tuple[Block, ...]:
             "nick.b=first, last",
             _FEW_OR_ZIP,
             "open_line l JOIN nick ON nick.a = l.first",
+        ),
+        Block(
+            "an initial for the first name, a last name held by few",
+            "last, i_first",
+            f"l.bare_initial AND l.n_last <= {RARE}",
         ),
         Block("near last name, first name", "near.b=last, first", _FEW_OR_ZIP, last),
         Block("near first name, last name", "near.b=first, last", _FEW_OR_ZIP, first),

@@ -11,20 +11,22 @@ from fullcount.linkage.weights import Level, Weights
 
 FARTHEST: Final = 5.0  # a level is learned to be at most so many times as frequent, or as rare, as it was
 ON_ROLL: Final = (0.5, 0.99)
-RELATIVE: Final = (0.05, 3.0)
+RELATIVE: Final = (0.05, 0.9)
 
 # In each row a level weighs at least as much as those after it, at the shares below: a name and a house of
 # middling frequency, and a misreading that is nobody's name.
 ORDER: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("first", ("same", "similar", "near", "different")),
+    ("first", ("same", "similar", "near", "garbled", "different")),
     ("first", ("same", "initial", "near")),
-    ("last", ("same", "similar", "sound", "near", "different")),
+    ("first", ("exchanged", "exchanged near")),
+    ("last", ("same", "similar", "sound", "near", "garbled", "different")),
     ("last", ("same", "part", "different")),
     ("middle", ("same", "initial", "different")),
     ("suffix", ("same", "one side", "different")),
     ("address", ("house", "street misread", "street resembles", "both misread", "elsewhere")),
     ("address", ("house", "other unit", "elsewhere")),
     ("address", ("number misread", "street", "zip", "elsewhere")),
+    ("address", ("zip, no such street", "no such street", "elsewhere")),
     ("area", ("supports", "contradicts")),
     ("area", ("same", "different")),
     ("born", ("same", "near", "different")),
@@ -35,6 +37,8 @@ MIDDLING: Final[Mapping[str, float]] = {
     "surname": 1e-3,
     "pair": 4e-6,
     "read": 0.0,
+    "crossed": 0.0,
+    "unseen": 1e-3,
     "house": 1e-6,
     "door": 5e-7,
     "street": 1e-4,

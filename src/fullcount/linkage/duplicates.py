@@ -1,31 +1,50 @@
-"""Lines that appear to be of one person: by the voter they share, or where nobody is found by each other."""
+"""Lines that appear to be of one person: by the voter they share, or where nobody is found by each other.
+
+A line's certainty in a group is the chance that it and the group's surest line are of one person. Two lines
+are of one person where both are the same voter's, whichever voter that is; or where neither is a voter's at
+whose house it was written, and they are alike. So two lines that may be the father's or the son's are one
+person's as often as chance makes them, however alike they are.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from fullcount.linkage.arrays import Columns, Side
+from fullcount.linkage.arrays import Columns, Floats, Ints, Pairs, Side
 from fullcount.linkage.forms import insert_numbers
+from fullcount.linkage.levels import AT_THE_HOUSE, MISREAD, other_levels
 from fullcount.linkage.score import Scale
 from fullcount.linkage.steps import Run, Step
+from fullcount.linkage.weights import COMPARISONS, Weights
 
 LINKED = 0.5  # a line is its best candidate's from here
 CROWD = 100  # a key shared by more different lines than this is no evidence worth a pair
 
+_MILLION: Final = 1e6
+_MILLIONTHS: Final = "round({}.probability * 1e6)::BIGINT"  # whole numbers add up alike in any order
+_APART: Final = ("middle", "suffix", "born")  # what tells juniors and twins apart
+
+# Lines with their voter, and the surest of the voter's lines.
+_LINKED_LINES = f"""
+    CREATE OR REPLACE TABLE linked AS
+    SELECT lrow, vrow, probability, count(*) OVER voter AS many,
+        first_value(lrow) OVER (voter ORDER BY probability DESC, lrow) AS top,
+        first_value(probability) OVER (voter ORDER BY probability DESC, lrow) AS top_probability
+    FROM candidate WHERE rank = 1 AND probability >= {LINKED} WINDOW voter AS (PARTITION BY vrow)
+"""
+
 _BY_VOTER = Step(
     "by_voter",
-    "Lines of one voter form a group; it is as certain as its two least certain lines.",
-    f"""
-    WITH linked AS (
-        SELECT lrow, vrow, probability FROM candidate WHERE rank = 1 AND probability >= {LINKED}
-    ), grouped AS (
-        SELECT vrow, min(lrow) AS first_row, list_sort(list(probability))[1:2] AS lowest
-        FROM linked GROUP BY vrow HAVING count(*) > 1
-    )
-    SELECT first_row, lrow, vrow, round(lowest[1] * lowest[2], 6) AS certainty
-    FROM linked JOIN grouped USING (vrow)
+    "Lines of one voter form a group; the surest line is as certain as the line next to it.",
+    """
+    SELECT min(linked.lrow) OVER voter AS first_row, linked.lrow, vrow,
+        round(coalesce(joint.certainty, max(joint.certainty) OVER voter), 6) AS certainty
+    FROM linked LEFT JOIN joint USING (lrow) WHERE many > 1 WINDOW voter AS (PARTITION BY vrow)
     """,
 )
 
@@ -67,6 +86,8 @@ _LINE_PAIRS = Step(
 
 def find_groups(run: Run, lines: Columns, scale: Scale) -> None:
     """Make the table `member(first_row, lrow, vrow, certainty)`; vrow is NULL where nobody is found."""
+    run.db.execute(_LINKED_LINES)
+    _join_linked(run, lines, scale)
     run.table(_BY_VOTER)
     run.table(_UNLINKED)
     run.table(_LINE_PAIRS)
@@ -80,26 +101,92 @@ def find_groups(run: Run, lines: Columns, scale: Scale) -> None:
             "UNION ALL SELECT first_row, lrow, NULL, certainty FROM by_lines ORDER BY first_row, lrow",
         )
     )
-    run.drop(("by_voter", "by_lines", "unlinked", "lines_pairs", "copy"))
+    run.drop(("by_voter", "by_lines", "unlinked", "lines_pairs", "copy", "linked", "joint"))
+
+
+def _join_linked(run: Run, lines: Columns, scale: Scale) -> None:
+    """Make `joint(lrow, certainty)`: each line with its voter's surest line, that one left out."""
+    sql = "SELECT lrow, top, probability * top_probability AS both FROM linked WHERE many > 1 AND lrow <> top"
+    found = run.db.execute(sql).fetchnumpy()
+    pairs = Pairs(Side(lines, found["lrow"]), Side(lines, found["top"]))
+    both = np.asarray(found["both"], dtype=np.float64)
+    certainty = _times(both, _contradiction(pairs, scale))
+    _register(run, "joint", {"lrow": found["lrow"], "certainty": certainty})
+
+
+def _contradiction(pairs: Pairs, scale: Scale) -> Floats:
+    """How many times rarer it is that one person's lines contradict each other so, than two persons'."""
+    levels, weights = other_levels(pairs, scale.known, scale.weights), scale.weights
+    times: Floats = np.ones(len(pairs))
+    for name in _APART:
+        row = weights.level(name, "different")
+        times[levels[name] == weights.code(name, "different")] *= row.likely / row.chance
+    return times
+
+
+def _times(share: Floats, times: Floats) -> Floats:
+    """A share whose odds are so many times what they were."""
+    return np.asarray(share * times / (share * times + 1 - share))
 
 
 def _weigh_copies(run: Run, lines: Columns, scale: Scale) -> None:
     """Make `copy(lrow, vrow, certainty)`: pairs of lines that are likelier one person than two."""
     began, weights = run.begin(), scale.weights
-    pairs = run.db.execute("SELECT lrow, vrow FROM lines_pairs").fetchnumpy()
-    found = scale.weigh(Side(lines, pairs["lrow"]), Side(lines, pairs["vrow"]))
+    pairs = run.db.execute("SELECT lrow, vrow FROM lines_pairs ORDER BY lrow, vrow").fetchnumpy()
+    alone = replace(scale, middle_held=0.0)  # that the other line lacks a middle name says nothing
+    found = alone.weigh(Side(lines, pairs["lrow"]), Side(lines, pairs["vrow"]))
     prior = weights.prior["on_roll"] / (1 - weights.prior["on_roll"])
     ratio = found.odds * (scale.voters / prior * weights.prior["copy"])
-    certainty = np.round(ratio / (1 + ratio), 6)
     alike = (found.level("first") != weights.code("first", "different")) & (
         found.level("last") != weights.code("last", "different")
     )
-    kept = alike & (certainty >= LINKED)
+    alike &= scale.known.names.length[lines["last"][found.lrow]] > 1  # a letter is no surname
+    found, ratio = found.at(alike), ratio[alike]
+    away = _away(run, len(lines["first"]), weights)
+    both = _shared(run, found.lrow, found.vrow, weights)
+    certainty = np.round(both + away[found.lrow] * away[found.vrow] * ratio / (1 + ratio), 6)
+    kept = certainty >= LINKED
     columns = {"lrow": found.lrow[kept], "vrow": found.vrow[kept], "certainty": certainty[kept]}
-    run.db.register("made", columns)
-    run.db.execute("CREATE OR REPLACE TABLE copy AS FROM made")
-    run.db.unregister("made")
+    _register(run, "copy", columns)
     run.note(began, "copy", "Pairs of lines that are likelier one person than two.", int(kept.sum()))
+
+
+def _away(run: Run, lines: int, weights: Weights) -> Floats:
+    """For each line compared with lines, the chance that it is no voter's at whose house it was written."""
+    found = run.db.execute(
+        f"SELECT lrow, sum({_MILLIONTHS.format('c')})::BIGINT AS share FROM candidate c "
+        f"SEMI JOIN unlinked USING (lrow) WHERE {_at_the_house('c', weights)} GROUP BY lrow"
+    ).fetchnumpy()
+    away: Floats = np.ones(lines)
+    away[found["lrow"]] -= found["share"] / _MILLION
+    return np.maximum(away, 0.0)
+
+
+def _shared(run: Run, one: Ints, other: Ints, weights: Weights) -> Floats:
+    """For pairs of lines the chance that both are one voter's, at whose house one of them was written."""
+    run.db.register("asked", {"place": np.arange(len(one)), "one": one, "other": other})
+    found = run.db.execute(
+        f"SELECT place, sum({_MILLIONTHS.format('a')} * {_MILLIONTHS.format('b')})::DOUBLE AS share "
+        "FROM asked JOIN candidate a ON a.lrow = one JOIN candidate b ON b.lrow = other AND b.vrow = a.vrow "
+        f"WHERE {_at_the_house('a', weights)} OR {_at_the_house('b', weights)} GROUP BY place"
+    ).fetchnumpy()
+    run.db.unregister("asked")
+    both: Floats = np.zeros(len(one))
+    both[found["place"]] = found["share"] / _MILLION**2
+    return both
+
+
+def _at_the_house(candidate: str, weights: Weights) -> str:
+    """SQL: whether a candidate's house is the line's."""
+    levels = ", ".join(str(weights.code("address", level)) for level in (*AT_THE_HOUSE, *MISREAD))
+    return f"(({candidate}.codes >> {4 * COMPARISONS.index('address')}) & 15) IN ({levels})"
+
+
+def _register(run: Run, table: str, columns: Mapping[str, NDArray[Any]]) -> None:
+    """Make a table of columns."""
+    run.db.register("made", dict(columns))
+    run.db.execute(f"CREATE OR REPLACE TABLE {table} AS FROM made")
+    run.db.unregister("made")
 
 
 def _group_copies(run: Run) -> None:

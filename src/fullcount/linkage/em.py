@@ -24,18 +24,22 @@ _GRAIN: Final = float(2**30)  # probabilities are added in units of this: exact 
 _NEXT_TO_NOTHING: Final = 1e-12
 
 # Levels whose shares add up to one among the matches they speak of. "exchanged" of the last name follows from
-# the first name's and is not learned.
+# the first name's and is not learned, nor is a middle name that the roll has not: it is nobody's level else.
 GROUPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "first": (
-        ("same", "initial", "nickname", "part", "similar", "middle", "near", "exchanged", "different"),
+        (
+            *("same", "initial", "nickname", "part", "similar", "middle", "near"),
+            *("garbled", "exchanged", "exchanged near", "different"),
+        ),
     ),
-    "last": (("same", "part", "similar", "sound", "near", "different"),),
+    "last": (("same", "part", "similar", "sound", "near", "garbled", "different"),),
     "middle": (("same", "initial", "different"),),
     "suffix": (("same", "one side", "different"),),
     "address": (
         (
             *("door", "house", "no unit", "other unit", "street misread", "street resembles"),
-            *("number misread", "both misread", "number and zip", "street", "zip", "elsewhere"),
+            *("number misread", "both misread", "number and zip", "street", "zip, no such street"),
+            *("no such street", "zip", "elsewhere"),
         ),
     ),
     "area": (("supports", "contradicts"), ("same", "different")),
@@ -45,9 +49,9 @@ GROUPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
 # Learned only where matches are known. Who moved or changed the name is hard to find, so lines alone would
 # teach that hardly anybody did; and whose first name plainly differs is taken for a housemate by rule.
 ONLY_KNOWN: Final[Mapping[str, frozenset[str]]] = {
-    "first": frozenset({"different"}),
-    "last": frozenset({"different"}),
-    "address": frozenset({"street", "zip", "elsewhere"}),
+    "first": frozenset({"garbled", "different"}),
+    "last": frozenset({"garbled", "different"}),
+    "address": frozenset({"street", "zip, no such street", "no such street", "zip", "elsewhere"}),
 }
 _ONLY_HERE: Final = frozenset({"area", "way"})  # compared where house or street agree
 
@@ -210,10 +214,9 @@ def shares_of(weights: Weights, found: Sequence[Group]) -> Shares:
 
 
 def classes_of(weights: Weights) -> Classes:
-    """What settle.py gives a line before it is looked at: voter to stranger as on_roll to the rest."""
-    voter = weights.prior["on_roll"] / (1 - weights.prior["on_roll"])
-    total = voter + 1 + weights.prior["relative"]
-    return Classes(voter / total, 1 / total, weights.prior["relative"] / total)
+    """What settle.py gives a line before it is looked at."""
+    voter, relative = weights.prior["on_roll"], weights.prior["relative"]
+    return Classes(voter, (1 - voter) * (1 - relative), (1 - voter) * relative)
 
 
 def _shares(weights: Weights, group: Group) -> Floats:

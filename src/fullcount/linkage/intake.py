@@ -177,7 +177,9 @@ def _make_tables(db: duckdb.DuckDBPyConnection, lines: Lines, roll: Prepared) ->
     sounds = {f"sound_{name}": _sound(lines, name) for name in ("first", "last")}
     initials = {f"i_{name}": names.letter[columns[name]] for name in ("first", "last", "middle")}
     keys = {**columns, **sounds, **initials}
-    _table(db, "line", {"lrow": np.arange(len(lines), dtype=np.int32)}, keys, _crowds(columns, sounds, roll))
+    flags = {**_crowds(columns, sounds, roll), "bare_initial": names.length[columns["first"]] == 1}
+    keys["n_last"] = names.counts["n_last"][columns["last"]]
+    _table(db, "line", {"lrow": np.arange(len(lines), dtype=np.int32)}, keys, flags)
     _table(
         db, "part_line", {"lrow": lines.parts["lrow"]}, {k: v for k, v in lines.parts.items() if k != "lrow"}
     )

@@ -40,7 +40,7 @@ from fullcount.linkage.link import Options, read_both, scale_of
 from fullcount.linkage.prepare import prepare
 from fullcount.linkage.score import Weighed
 from fullcount.linkage.search import Here, Search, block_columns, show_voters
-from fullcount.linkage.settle import namesakes, rival_odds
+from fullcount.linkage.settle import missed, namesakes, rival_odds, stranger
 from fullcount.linkage.steps import Run
 from fullcount.linkage.voters import VoterFile
 from fullcount.linkage.weights import COMPARISONS, Weights
@@ -56,7 +56,6 @@ ROUNDS: Final = 4  # times the pairs are weighed
 ITERATIONS: Final = 60  # in a round, at most
 _CLOSE: Final = 0.01  # a round that moves no share by more, relative to itself, is the last
 _DIGITS: Final = 4  # of a learned number
-_UNIT: Final = float(2**20)  # of settle's odds
 _STEPS: Final = 24
 WHAT: Final = "Learning weights"
 
@@ -152,7 +151,11 @@ def _levels(here: Here, lrow: Ints, vrow: Ints) -> Bytes:
     """The levels of pairs, however little they agree: a column for each comparison."""
     pairs, scale = Pairs(Side(here.lines, lrow), Side(here.voters, vrow)), here.scale
     first, last = name_levels(pairs, scale.known, scale.weights)
-    found = {"first": first, "last": last, **other_levels(pairs, scale.known, scale.weights)}
+    found = {
+        "first": first,
+        "last": last,
+        **other_levels(pairs, scale.known, scale.weights, scale.middle_held),
+    }
     return np.stack([found[name] for name in COMPARISONS], axis=1)
 
 
@@ -164,11 +167,19 @@ def _from_lines(here: Here) -> Learned:
         search.tier(tier)
     learned = groups(start)
     prior = Prior(shares_of(start, learned), BELIEVED["lines"])
-    fits = _rounds(here, search.finish(), prior, learned)
-    _refuse_unfound(fits[-1].counts.classes.voter, lines)
+    weighed = search.finish()
+    _refuse_unfound(_found(weighed, start), lines)
+    fits = _rounds(here, weighed, prior, learned)
     outcome = _Outcome(prior, learned, fits[-1].shares, fits[-1].counts)
     objective = tuple(each.objective for each in fits)
     return outcome.learned(start, "lines", objective, settled=fits[-1].settled)
+
+
+def _found(weighed: Weighed, weights: Weights) -> float:
+    """How many lines may be expected to be of a voter that was found."""
+    odds = rival_odds(weighed, weights)
+    of_pairs = np.bincount(odds.lines.of, odds.pair, len(odds.lines.lrow))
+    return float((of_pairs / (of_pairs + odds.nobody)).sum())
 
 
 def _rounds(here: Here, weighed: Weighed, prior: Prior, learned: Sequence[Group]) -> list[Fit]:
@@ -178,7 +189,7 @@ def _rounds(here: Here, weighed: Weighed, prior: Prior, learned: Sequence[Group]
     for _ in range(ROUNDS):
         if fits:
             weighed = _weighed_anew(here, weights, weighed)
-        observed = _observed(weighed, weights, here.lines["n_pair"], learned)
+        observed = _observed(weighed, here, weights, learned)
         fits.append(fit(observed, shares, prior, ITERATIONS, _heard(here.run.progress, done)))
         done += len(fits[-1].objective) - 1
         if fits[-1].shares.near(shares, _CLOSE):
@@ -193,28 +204,31 @@ def _heard(progress: Progress, before: int) -> Callable[[int], None]:
     return lambda done: progress(WHAT, before + done, 0)
 
 
-def _observed(weighed: Weighed, weights: Weights, n_pair: Ints, learned: Sequence[Group]) -> Observed:
-    """The rivals of every line. A housemate is not the signer, by rule: it counts with the relatives.
+def _observed(weighed: Weighed, here: Here, weights: Weights, learned: Sequence[Group]) -> Observed:
+    """The rivals of every line, each against a stranger.
 
-    Namesakes too many to list stand as one rival with the levels that settle.py takes them to have.
+    A housemate is not the signer, by rule: it counts with the relatives. Namesakes too many to list stand as
+    one rival with the levels that settle.py takes them to have, and the voter whom no search brought up as
+    one of whom nothing is compared.
     """
-    odds = rival_odds(weighed, weights)
-    relative = np.zeros(len(n_pair))
-    relative[odds.lines.lrow] = odds.nobody / _UNIT - 1
-    mates = np.where(odds.housemate, odds.pair / _UNIT, 0.0)
-    relative += np.bincount(weighed.lrow, mates, len(n_pair))
-    unlisted = namesakes(weighed, n_pair, weights) / _UNIT
+    lines, odds = here.lines, rival_odds(weighed, weights)
+    count, unit = len(lines["n_pair"]), float(stranger(weights))
+    relative = np.zeros(count)
+    relative[odds.lines.lrow] = odds.nobody / unit - 1
+    relative += np.bincount(weighed.lrow, np.where(odds.housemate, odds.pair / unit, 0.0), count)
+    unlisted = namesakes(weighed, lines["n_pair"], weights)
     crowds, pairs = np.flatnonzero(unlisted), np.flatnonzero(~odds.housemate)
-    alike = np.tile(_namesake_levels(weights), (len(crowds), 1))
-    found, pattern = patterns(np.concatenate([weighed.levels[pairs], alike]), weights, learned)
-    line = np.concatenate([weighed.lrow[pairs].astype(np.int64), crowds])
-    return Observed(
-        line, pattern, np.concatenate([odds.pair[pairs] / _UNIT, unlisted[crowds]]), relative, found
-    )
+    alike = np.tile(_rival_levels(weights, first="same", last="same", address="elsewhere"), (len(crowds), 1))
+    unseen = np.tile(_rival_levels(weights), (count, 1))
+    levels = np.concatenate([weighed.levels[pairs], alike, unseen])
+    found, pattern = patterns(levels, weights, learned)
+    line = np.concatenate([weighed.lrow[pairs].astype(np.int64), crowds, np.arange(count)])
+    against = [odds.pair[pairs], unlisted[crowds], missed(lines, weights, here.scale.known)]
+    return Observed(line, pattern, np.concatenate(against) / unit, relative, found)
 
 
-def _namesake_levels(weights: Weights) -> Bytes:
-    known = {"first": "same", "last": "same", "address": "elsewhere"}
+def _rival_levels(weights: Weights, **known: str) -> Bytes:
+    """The levels of a rival of whom so much is known and nothing else."""
     return np.array(
         [
             weights.code(name, known.get(name, "agrees" if name == "way" else "unknown"))
@@ -298,7 +312,7 @@ def with_shares(start: Weights, believed: Shares, shares: Shares, learned: Seque
     voter, stranger, relative = shares.classes
     prior = dict(start.prior)
     if shares.classes != believed.classes:
-        prior.update(on_roll=voter / (voter + stranger), relative=relative / stranger)
+        prior.update(on_roll=voter, relative=relative / (stranger + relative))
     return Weights(prior, start.status, {name: tuple(rows) for name, rows in levels.items()})
 
 

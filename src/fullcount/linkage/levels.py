@@ -6,26 +6,40 @@ takes many pairs and gives one number a pair; of several levels that fit, the fi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fullcount.linkage.arrays import Bytes, Flags, Ints, Longs, Pairs
-from fullcount.linkage.texts import Texts, distinct, likeness, similarity, slips_between
+from fullcount.linkage.texts import (
+    Likeness,
+    Texts,
+    distinct,
+    likeness,
+    share_a_word,
+    similarity,
+    slips_between,
+)
 from fullcount.linkage.weights import Weights
 
 AT_THE_HOUSE: Final = ("door", "house", "no unit", "other unit")
 STREET_MISREAD: Final = ("street misread", "street resembles", "both misread")
 MISREAD: Final = (*STREET_MISREAD, "number misread")
 HERE: Final = ("unknown", *AT_THE_HOUSE, *MISREAD)
-POOR: Final = ("near", "different")
+POOR: Final = ("near", "garbled", "different")
+_BADLY_READ: Final = {
+    "first": ("similar", "near", "garbled", "exchanged near"),
+    "last": ("similar", "sound", "near", "garbled"),
+    "address": (*MISREAD, "number and zip", "zip, no such street", "no such street"),
+}
 
 _SHORT: Final = 4  # letters; in so short a name one slip leaves little alike
 _WHOLE: Final = 3  # letters that may stand for a longer name; fewer are initials
 _LONG: Final = 5  # letters; two slips leave a name so long recognisable
 _CROSSED: Final = 0.85  # how alike names must be to count as written in each other's place
+_SELDOM: Final = 0.05  # where fewer records than this hold a middle name, none on a record says nothing
 _SMALL_NUMBER: Final = 10  # house numbers below are too near each other for a slip to tell
 
 
@@ -43,10 +57,12 @@ def name_levels(pairs: Pairs, known: Dictionary, weights: Weights) -> tuple[Byte
     first = _by_text(line["first"], voter["first"], known, weights, "first")
     last = _by_text(line["last"], voter["last"], known, weights, "last")
     weak_first, weak_last = poor(first, "first", weights), poor(last, "last", weights)
-    crossed = _exchanged(pairs, known.names, weak_first & weak_last)
+    crossed, nearly = _exchanged(pairs, known.names, weak_first & weak_last)
+    crossed |= _exchanged_in_part(pairs, known.names, weak_first)
     middle = weak_first & (line["first"] == voter["middle"]) & (known.names.length[line["first"]] > 1)
     first[middle] = weights.code("first", "middle")
     first[crossed], last[crossed] = weights.code("first", "exchanged"), weights.code("last", "exchanged")
+    first[nearly] = weights.code("first", "exchanged near")
     return first, last
 
 
@@ -76,11 +92,13 @@ def worth_weighing(pairs: Pairs, first: Bytes, last: Bytes, weights: Weights) ->
     return kept
 
 
-def other_levels(pairs: Pairs, known: Dictionary, weights: Weights) -> dict[str, Bytes]:
-    """The levels of all comparisons but the names."""
+def other_levels(
+    pairs: Pairs, known: Dictionary, weights: Weights, middle_held: float = 0.0
+) -> dict[str, Bytes]:
+    """The levels of all comparisons but the names. middle_held: share of records that hold a middle name."""
     address = _address(pairs, known.places, weights)
     return {
-        "middle": _middle(pairs, known.names, weights),
+        "middle": _middle(pairs, known.names, weights, middle_held),
         "suffix": _suffix(pairs, weights),
         "address": address,
         "area": _area(pairs, among(address, "address", STREET_MISREAD, weights), weights),
@@ -101,6 +119,13 @@ def poor(levels: Bytes, comparison: str, weights: Weights) -> Flags:
     return among(levels, comparison, POOR, weights)
 
 
+def badly_read(levels: Mapping[str, Bytes], weights: Weights) -> Ints:
+    """Of first name, last name and address, how many agree only as what was misread does."""
+    parts = [among(levels[part], part, names, weights) for part, names in _BADLY_READ.items()]
+    count: Ints = np.sum(parts, axis=0, dtype=np.int32)
+    return count
+
+
 def _choose(cases: Sequence[tuple[Flags, str]], other: str, comparison: str, weights: Weights) -> Bytes:
     codes = [np.uint8(weights.code(comparison, level)) for _, level in cases]
     return np.select([test for test, _ in cases], codes, np.uint8(weights.code(comparison, other)))
@@ -109,6 +134,8 @@ def _choose(cases: Sequence[tuple[Flags, str]], other: str, comparison: str, wei
 def _by_text(a: Ints, b: Ints, known: Dictionary, weights: Weights, comparison: str) -> Bytes:
     unknown, same = (a == 0) | (b == 0), a == b
     levels = _choose([(unknown, "unknown"), (same, "same")], "different", comparison, weights)
+    if comparison == "first":  # a letter that equals a letter is no name that equals a name
+        levels[same & (known.names.length[a] == 1)] = weights.code("first", "initial")
     open_ = np.flatnonzero(~(unknown | same))
     each = distinct(a[open_], b[open_])
     spelled = _first if comparison == "first" else _last
@@ -133,6 +160,7 @@ def _first(a: Ints, b: Ints, known: Dictionary, weights: Weights) -> Bytes:
         (begins, "part"),
         ((like.score >= 0.92) | slip, "similar"),  # noqa: PLR2004
         ((like.score >= 0.8) | few, "near"),  # noqa: PLR2004
+        (_no_name(names, a, "n_first") & _some_letters(like, one_letter), "garbled"),
     ]
     return _choose(cases, "different", "first", weights)
 
@@ -140,11 +168,9 @@ def _first(a: Ints, b: Ints, known: Dictionary, weights: Weights) -> Bytes:
 def _last(a: Ints, b: Ints, known: Dictionary, weights: Weights) -> Bytes:
     names, like = known.names, likeness(known.names, a, b)
     least = np.minimum(names.length[a], names.length[b])
+    one_letter = names.letter[a] == names.letter[b]
     shared = names.spaced[a] | names.spaced[b]
-    shared[shared] = [
-        not set(one.split()).isdisjoint(other.split())
-        for one, other in zip(names.text[a[shared]], names.text[b[shared]], strict=True)
-    ]
+    shared[shared] = share_a_word(names.text[a[shared]], names.text[b[shared]])
     slip = (like.slips <= 1) & ((like.score >= 0.7) | (names.length[a] <= _SHORT))  # noqa: PLR2004
     few = (like.slips <= 2) & (least >= _LONG)  # noqa: PLR2004
     sounds: Flags = np.zeros(len(a), dtype=np.bool_)
@@ -155,12 +181,28 @@ def _last(a: Ints, b: Ints, known: Dictionary, weights: Weights) -> Bytes:
         ((like.score >= 0.93) | slip, "similar"),  # noqa: PLR2004
         ((like.score >= 0.7) & sounds, "sound"),  # noqa: PLR2004
         ((like.score >= 0.84) | few, "near"),  # noqa: PLR2004
+        (_some_letters(like, one_letter) & one_letter, "garbled"),
     ]
     return _choose(cases, "different", "last", weights)
 
 
-def _exchanged(pairs: Pairs, names: Texts, weak: Flags) -> Flags:
-    """First and last name written in each other's place, perhaps with slips."""
+def _no_name(names: Texts, read: Ints, count: str) -> Flags:
+    """What the line reads is no voter's name, nor an initial: it was misread, or it is very rare."""
+    nobody: Flags = (names.counts[count][read] == 0) & (names.length[read] > 1)
+    return nobody
+
+
+def _some_letters(like: Likeness, one_letter: Flags) -> Flags:
+    """Some letters agree, as they do where a bad hand was read: more of them where the first does not."""
+    some: Flags = (like.score >= 0.7) | (one_letter & (like.score >= 0.6))  # noqa: PLR2004
+    return some
+
+
+def _exchanged(pairs: Pairs, names: Texts, weak: Flags) -> tuple[Flags, Flags]:
+    """First and last name written in each other's place; and which of these with an initial or a slip.
+
+    The surname may have a slip. A given name that is not quite the voter's may be a relative's.
+    """
     line, voter = pairs.line, pairs.voter
     first, last, own_first, own_last = line["first"], line["last"], voter["first"], voter["last"]
     crossed: Flags = weak & (first > 0) & (last > 0)
@@ -170,21 +212,41 @@ def _exchanged(pairs: Pairs, names: Texts, weak: Flags) -> Flags:
     crossed[crossed] = _alike(names, first[crossed], own_last[crossed], _CROSSED)
     also = _alike(names, last[crossed], own_first[crossed], _CROSSED)
     crossed[crossed] = also | (names.length[last[crossed]] == 1)
-    return crossed
+    nearly: Flags = crossed & (last != own_first)
+    return crossed, nearly
+
+
+def _exchanged_in_part(pairs: Pairs, names: Texts, weak: Flags) -> Flags:
+    """One of the voter's surnames written first, and the given name among the surnames."""
+    line, voter = pairs.line, pairs.voter
+    found: Flags = weak & names.spaced[line["last"]] & (line["first"] > 0) & (voter["first"] > 0)
+    sides = [(line, "first"), (line, "last"), (voter, "first"), (voter, "last")]
+    texts = (names.text[side[name][found]] for side, name in sides)
+    found[found] = [
+        own_first in last.split() and first in own_last.split()
+        for first, last, own_first, own_last in zip(*texts, strict=True)
+    ]
+    return found
 
 
 def _alike(texts: Texts, a: Ints, b: Ints, least: float) -> Flags:
     return np.asarray(similarity(texts.text[a].tolist(), texts.text[b].tolist()) >= least)
 
 
-def _middle(pairs: Pairs, names: Texts, weights: Weights) -> Bytes:
+def _middle(pairs: Pairs, names: Texts, weights: Weights, held: float) -> Bytes:
     a, b = pairs.line["middle"], pairs.voter["middle"]
     long_a, long_b = names.length[a] > 1, names.length[b] > 1
     same = long_a & (a == b)
     differ = np.flatnonzero(long_a & long_b & ~same)
     same[differ] = _alike(names, a[differ], b[differ], 0.9)
     initial = ~(long_a & long_b) & (names.letter[a] == names.letter[b])
-    cases = [((a == 0) | (b == 0), "unknown"), (same, "same"), (initial, "initial")]
+    lacking = (a > 0) & (b == 0) & (held >= _SELDOM)
+    cases = [
+        (lacking, "roll has none"),
+        ((a == 0) | (b == 0), "unknown"),
+        (same, "same"),
+        (initial, "initial"),
+    ]
     return _choose(cases, "different", "middle", weights)
 
 
@@ -206,6 +268,7 @@ def _address(pairs: Pairs, places: Texts, weights: Weights) -> Bytes:
     house = number & street
     near_number = _near_numbers(pairs, street | (one_letter & no_other_zip & ~unknown))
     alike, resembles = _streets(pairs, places, ~unknown & ~street & (number | near_number))
+    lost = _no_such_street(pairs, places)
     cases = [
         (unknown, "unknown"),
         (house & unit & (line["unit"] > 0), "door"),
@@ -218,9 +281,18 @@ def _address(pairs: Pairs, places: Texts, weights: Weights) -> Bytes:
         (near_number & alike, "both misread"),
         (number & zip_, "number and zip"),
         (street, "street"),
+        (zip_ & lost, "zip, no such street"),
+        (no_other_zip & lost, "no such street"),
         (zip_, "zip"),
     ]
     return _choose(cases, "elsewhere", "address", weights)
+
+
+def _no_such_street(pairs: Pairs, places: Texts) -> Flags:
+    """No voter lives on a street spelled like the line's: it was probably misread beyond recognition."""
+    street = pairs.line["street"]
+    nobody: Flags = (street > 0) & (places.counts["n_street"][street] == 0)
+    return nobody
 
 
 def _near_numbers(pairs: Pairs, where: Flags) -> Flags:

@@ -119,7 +119,12 @@ def concluded(run: Run, weighed: Weighed, lines: Lines, voters: Voters, options:
     began = run.begin()
     latest = _latest(lines.columns, options.filed)
     candidates, readings = conclude(
-        weighed, lines.columns, options.weights, latest, lambda rows: by_id(voters, run.db, rows)
+        weighed,
+        lines.columns,
+        options.weights,
+        latest,
+        lambda rows: by_id(voters, run.db, rows),
+        lines.known,
     )
     run.note(began, "candidate", _CANDIDATES, len(candidates.row))
     _hand_over(run.db, weighed, candidates, readings)
@@ -128,7 +133,7 @@ def concluded(run: Run, weighed: Weighed, lines: Lines, voters: Voters, options:
 
 def scale_of(lines: Lines, roll: Prepared, weights: Weights) -> Scale:
     """What pairs of these lines and the roll's voters are weighed with."""
-    return Scale(lines.known, weights, float(len(roll)), roll.share_number)
+    return Scale(lines.known, weights, float(len(roll)), roll.share_number, roll.middle_held)
 
 
 def as_records(lines: Lines) -> Columns:

@@ -34,7 +34,7 @@ from fullcount.terms import NotFound, Progress, silent
 
 PREPARED: Final = "linkage.npz"
 ARRAYS: Final = "linkage.npy"
-FORMAT: Final = "3"  # of these files; another one is built again
+FORMAT: Final = "4"  # of these files; another one is built again
 CROWD: Final = 10  # a sound with a name shared by more voters than this is searched within the ZIP only
 _BITS: Final = 63  # of a number without its sign
 EPOCH: Final = 1_000_000  # days added to days since 1970, so that 0 is an unknown date
@@ -74,7 +74,7 @@ class Prepared:
     crowded_first: sound of the first name and last name, that more than CROWD voters share. parts: vrow,
     first, part of voters with two surnames, a row for each. near: the deletion neighbourhood of the names.
     nicks: two given names that may stand for one another, as keys. share_number: how common one house number
-    is.
+    is. middle_held: share of the records that hold a middle name.
     """
 
     voters: Columns
@@ -90,6 +90,7 @@ class Prepared:
     near: Neighbourhood
     nicks: Longs
     share_number: float
+    middle_held: float
 
     def __len__(self) -> int:
         return len(self.voters["first"])
@@ -221,6 +222,7 @@ def counted(columns: Columns, known: Lexicons, done: Callable[[int], None] = lam
         near.result(),
         nicks_of(known.names),
         _share(number),
+        float(np.count_nonzero(columns["middle"])) / max(len(first), 1),
     )
 
 
@@ -322,6 +324,7 @@ def read_prepared(roll_dir: Path) -> Prepared:
         Neighbourhood(kept["near_keys"], kept["near_names"]),
         kept["nicks"],
         float(kept["share_number"]),
+        float(kept["middle_held"]),
     )
 
 
@@ -355,6 +358,7 @@ def _kept(made: Prepared) -> Mapping[str, Any]:
         "near_keys": made.near.keys,
         "near_names": made.near.names,
         "share_number": np.array(made.share_number),
+        "middle_held": np.array(made.middle_held),
     }
 
 

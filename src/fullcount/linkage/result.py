@@ -14,7 +14,7 @@ from fullcount.linkage.files import publish
 from fullcount.linkage.settle import READINGS
 from fullcount.linkage.steps import Run, StepCount
 from fullcount.linkage.weights import COMPARISONS, Weights
-from fullcount.linkage.words import SHARED_VOTER, SHARED_WORDS, evidence
+from fullcount.linkage.words import NOT_SEARCHED, SEARCHES, SHARED_VOTER, SHARED_WORDS, evidence
 from fullcount.terms import Candidate, DuplicateGroup, NotFound, Reading
 
 LINKS = "links.duckdb"
@@ -22,10 +22,12 @@ _BATCH = 20_000  # rows read at a time
 
 
 # Readings and evidence are few words said many times: kept as numbers of a list of words.
+_SEARCHED = ", ".join(f"CASE WHEN {test} THEN '{words}' END" for words, test in SEARCHES.items())
 _TABLES = {
-    "reading": """
-        SELECT line, named.words AS reading, probability
-        FROM reading JOIN line_id USING (lrow) JOIN named ON named.code = reading
+    "reading": f"""
+        SELECT line_id.line, named.words AS reading, probability, CASE WHEN named.words = '{Reading.NOBODY}'
+            THEN coalesce(nullif(concat_ws('; ', {_SEARCHED}), ''), '{NOT_SEARCHED}') END AS searched
+        FROM reading JOIN line_id USING (lrow) JOIN line USING (lrow) JOIN named ON named.code = reading
         ORDER BY lrow""",
     "candidate": """
         SELECT line, rank, voter_id, probability, named.words AS reading, sentence.words AS evidence
@@ -83,15 +85,20 @@ class LinkResult:
 
     def readings(self) -> Iterator[tuple[str, Reading, float]]:
         """Every line with its proposed reading and how probable that reading is, in line order."""
-        for line, reading, probability in self._rows("FROM reading"):
+        for line, reading, probability in self._rows("SELECT line, reading, probability FROM reading"):
             yield line, Reading(reading), probability
+
+    def searches(self) -> Iterator[tuple[str, str]]:
+        """Lines read "nobody found", in line order, and in words what each was searched by."""
+        yield from self._rows("SELECT line, searched FROM reading WHERE searched IS NOT NULL")
 
     def groups(self) -> Iterator[DuplicateGroup]:
         """Lines that appear to be of one person, at least two a group, by their first line."""
         for (_, voter_id), members in groupby(self._rows("FROM duplicate"), key=lambda row: (row[0], row[2])):
             rows = list(members)
             words = SHARED_VOTER if voter_id else SHARED_WORDS
-            yield DuplicateGroup(tuple(row[1] for row in rows), voter_id, rows[0][3], words)
+            least = min(row[3] for row in rows)
+            yield DuplicateGroup(tuple(row[1] for row in rows), voter_id, least, words)
 
     def write_csv(self, path: Path) -> int:
         """Write line,rank,voter_id,probability,reading,evidence; no row for a line with nobody.

@@ -16,14 +16,15 @@ from fullcount.linkage.levels import (
     MISREAD,
     Dictionary,
     among,
+    badly_read,
     name_levels,
     other_levels,
     worth_weighing,
 )
-from fullcount.linkage.weights import COMPARISONS, Level, Weights
+from fullcount.linkage.weights import COMPARISONS, OF_THE_LINE, Level, Weights
 
 _FAMILIAR: Final = 500.0  # imagined voters who join each surname with the whole roll's first names
-_SEEN_ONCE: Final = 0.04  # a name held once is held by at least so many more who are not on the roll
+_SEEN_ONCE: Final = 0.015  # a name that is held is held by so many more, whatever its parts make likely
 CHUNK: Final = 400_000  # pairs weighed at once, so that memory stays bounded
 
 
@@ -31,8 +32,9 @@ CHUNK: Final = 400_000  # pairs weighed at once, so that memory stays bounded
 class Weighed:
     """Pairs with their weights, one row each.
 
-    odds: against "not on this roll", whose odds are 1. kin: how likely it is that the line is of an
-    unregistered relative of this voter, against a stranger. levels: a column for each comparison.
+    odds: against "not on this roll", whose odds are 1 before the line is looked at. kin: the part of these
+    odds that an unregistered relative of this voter has, the line looked at. levels: a column for each
+    comparison.
     """
 
     lrow: Ints
@@ -81,12 +83,17 @@ def nothing() -> Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What pairs are weighed with. voters: on the roll; share_number: how common one house number is."""
+    """What pairs are weighed with.
+
+    voters: on the roll; share_number: how common one house number is; middle_held: share of the roll's
+    records that hold a middle name (0: not looked at, and none on a record says nothing).
+    """
 
     known: Dictionary
     weights: Weights
     voters: float
     share_number: float
+    middle_held: float = 0.0
 
     def weigh(self, lines: Side, voters: Side) -> Weighed:
         """Weigh pairs row by row; those with no agreeing name are left out."""
@@ -103,7 +110,7 @@ class Scale:
         levels = {
             "first": first[kept],
             "last": last[kept],
-            **other_levels(pairs, self.known, self.weights),
+            **other_levels(pairs, self.known, self.weights, self.middle_held),
         }
         odds, kin = _odds(pairs, levels, self)
         return Weighed(
@@ -124,17 +131,30 @@ def _odds(pairs: Pairs, levels: dict[str, Bytes], scale: Scale) -> tuple[Floats,
     by_name = {name: ratio(weights.levels[name], levels[name], name, shares) for name in COMPARISONS}
     here = among(levels["address"], "address", (*AT_THE_HOUSE, *MISREAD), weights)
     misread = among(levels["address"], "address", MISREAD, weights)
-    kin_like = here & ~among(levels["last"], "last", ("different", "unknown"), weights)
     near = np.where(here, by_name["area"] * by_name["way"], 1.0)
     near = np.where(misread, near / (1 + by_name["address"] * near * shares["house"]), near)
     prior = weights.prior["on_roll"] / (1 - weights.prior["on_roll"])
     odds = prior / scale.voters * weights.standing(pairs.voter["status"], pairs.voter["inside"])
     for name in ("first", "last", "middle", "suffix", "address", "born"):
         odds = odds * by_name[name]
-    same = levels["first"] == weights.code("first", "same")
-    namesake = 1 + np.where(same, weights.prior["namesake"] * by_name["first"], 0.0)
-    kin = weights.prior["relative"] / scale.voters * by_name["last"] * by_name["address"] * near * namesake
-    return odds * near, np.where(kin_like, kin, 0.0)
+    odds = odds * near * hand(badly_read(levels, weights), weights)
+    kin_like = here & ~among(levels["last"], "last", ("different", "unknown"), weights)
+    home = weights.prior["relative"] / scale.voters * by_name["last"] * by_name["address"] * near
+    namesake = weights.prior["namesake"]
+    return odds, np.where(kin_like, home * (1 - namesake + namesake * by_name["first"]), 0.0)
+
+
+def hand(parts: Ints, weights: Weights) -> Floats:
+    """How many times likelier so many badly read parts are together than each by itself would say.
+
+    Some lines are in a bad hand: there each part is misread more often. parts: of first name, last name and
+    address, how many are. What is read well on a line in a bad hand is so little rarer that it counts as 1.
+    """
+    bad, times = weights.prior["bad_hand"], weights.prior["bad_hand_times"]
+    clear = (1 - bad * times) / (1 - bad)
+    count = np.arange(4, dtype=np.float64)
+    together = (1 - bad) * clear**count + bad * times**count
+    return np.asarray(together[parts])
 
 
 def ratio(
@@ -143,14 +163,13 @@ def ratio(
     """How many times likelier the level is for the signer than for somebody else."""
     weight = np.ones(len(levels))
     for code, row in enumerate(rows):
-        if row.same is None:
-            continue
         at = np.flatnonzero(levels == code)
+        if row.same is None or not len(at):
+            continue
         chance = np.full(len(at), row.chance)
-        if row.times:
-            chance += row.times * shares[row.of if row.of != "read" else f"read {comparison}"][at]
-        if row.besides:
-            chance += row.same * shares[row.besides][at]
+        for times, of in ((row.times, row.of), (row.same, row.besides)):
+            if of:
+                chance += times * shares[f"{of} {comparison}" if of in OF_THE_LINE else of][at]
         weight[at] = row.same / chance
     return weight
 
@@ -175,6 +194,10 @@ class _Shares:
             "surname": lambda: np.maximum(names["n_last"][voter["last"]] - 1, 0.5),
             "read first": lambda: names["n_first"][line["first"]],
             "read last": lambda: names["n_last"][line["last"]],
+            "crossed first": lambda: names["n_first"][line["last"]],
+            "crossed last": lambda: names["n_last"][line["first"]],
+            "unseen first": lambda: self._held_once(names["n_first"]),
+            "unseen last": lambda: self._held_once(names["n_last"]),
             "house": lambda: voter["n_house"],
             "door": lambda: np.minimum(voter["n_house"], 2),
             "street": lambda: np.maximum(places["n_street"][voter["street"]], 1),
@@ -188,15 +211,21 @@ class _Shares:
         made: Floats = counts[name]() / voters
         return made
 
+    def _held_once(self, counts: Ints) -> Ints:
+        """As many people bear names new to the roll as bear names held there once (Good 1953)."""
+        return np.full(len(self._pairs), np.count_nonzero(counts == 1) + 1)
+
     def _given(self) -> Floats:
         """Within a surname, first names are as frequent as the surname's other voters say.
 
         They are joined by a few imagined ones with the whole roll's first names: of a rare surname the
-        roll says little.
+        roll says little. Names keep company: where the surname's few others lack the first name, it is
+        still no rarer than on the whole roll; and that somebody bears both shows that they go together.
         """
         voter, first = self._pairs.voter, self["first"]
-        n_last = self._scale.known.names.counts["n_last"][voter["last"]]
-        imagined = np.maximum(_FAMILIAR * first, _SEEN_ONCE)
-        given = (voter["n_pair"] - 1 + imagined) / (np.maximum(n_last - 1, 0) + _FAMILIAR)
-        unlike = among(self._levels["last"], "last", ("different", "unknown"), self._scale.weights)
-        return np.where(unlike, first, given)
+        others = np.maximum(self._scale.known.names.counts["n_last"][voter["last"]] - 1, 0)
+        given = np.maximum((voter["n_pair"] - 1 + _FAMILIAR * first) / (others + _FAMILIAR), first)
+        last, weights = self._levels["last"], self._scale.weights
+        together = np.where(last == weights.code("last", "same"), _SEEN_ONCE / np.maximum(others, 0.5), 0.0)
+        unlike = among(last, "last", ("different", "unknown"), weights)
+        return np.where(unlike, first, np.minimum(given + together, 1.0))

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from fullcount.linkage.arrays import Bytes, Flags, Floats, Ints, Longs
-from fullcount.linkage.levels import AT_THE_HOUSE, HERE, MISREAD, among
+from fullcount.linkage.levels import AT_THE_HOUSE, HERE, MISREAD, Dictionary, among
 from fullcount.linkage.score import Weighed
 from fullcount.linkage.weights import STATUSES, Weights
 from fullcount.terms import Reading
@@ -42,7 +42,10 @@ class _Lines(NamedTuple):
 
 
 class Odds(NamedTuple):
-    """Odds of pairs and of nobody (per line), in units of 2**-20, an unregistered housemate being a rival."""
+    """Odds of pairs and of nobody (per line), in units of 2**-20, an unregistered housemate being a rival.
+
+    Before a line is looked at, nobody's odds are 1: a stranger's and those of a registered voter's relative.
+    """
 
     lines: _Lines
     pair: Longs
@@ -79,23 +82,24 @@ def settled(weighed: Weighed, weights: Weights) -> Ints:
     return odds.lines.lrow[best > weights.prior["sure"] * total]
 
 
-def conclude(
+def conclude(  # noqa: PLR0913, PLR0917 - what is known of pairs, of lines and of the roll
     weighed: Weighed,
     lines: Mapping[str, Ints],
     weights: Weights,
     latest: Ints | None = None,
     ties: Ties | None = None,
+    known: Dictionary | None = None,
 ) -> tuple[Candidates, LineReadings]:
     """The candidates of all lines and the reading of each, from pairs in the order of lines.
 
     lines: columns by row, n_pair among them. latest: for each line the last day (a number, as in prepare) on
     which its signer may have registered, 0 where unknown; None: any day will do. ties: gives voters' rows, of
-    which several are equally probable for a line, an order; None: that of the rows.
+    which several are equally probable for a line, an order; None: that of the rows. known: as for `missed`.
     """
     odds = rival_odds(weighed, weights)
     reading = _reading(weighed, odds, weights, latest)
     by_reading = _by_reading(weighed, odds, reading, lines["n_pair"], weights)
-    total = by_reading.sum(axis=1)
+    total = by_reading.sum(axis=1) + missed(lines, weights, known)
     best = by_reading.argmax(axis=1)
     share = np.take_along_axis(by_reading, best[:, None], axis=1)[:, 0]
     readings = LineReadings(best.astype(np.uint8), np.round(share / total, 6))
@@ -115,11 +119,44 @@ def rival_odds(weighed: Weighed, weights: Weights) -> Odds:
     housemate = (weighed.level("first") == weights.code("first", "different")) & among(
         address, "address", (*AT_THE_HOUSE, *MISREAD), weights
     )
-    kin = np.maximum.reduceat(weighed.kin, lines.begin) if len(weighed) else weighed.kin
-    nobody = 1.0 + np.minimum(_LARGEST, kin)
-    cap = np.where(housemate, weights.prior["household_cap"] * nobody[lines.of], _LARGEST)
+    kin = (np.minimum(_LARGEST, weighed.kin) * _UNIT).astype(np.int64)
+    nobody = np.full(len(lines.lrow), stranger(weights), dtype=np.int64)
+    if len(weighed):
+        nobody += np.minimum(int(_LARGEST * _UNIT), np.add.reduceat(kin, lines.begin))
+    cap = np.where(housemate, weights.prior["household_cap"] * (nobody / _UNIT)[lines.of], _LARGEST)
     pair = (np.minimum(weighed.odds, cap) * _UNIT).astype(np.int64)
-    return Odds(lines, pair, (nobody * _UNIT).astype(np.int64), housemate)
+    return Odds(lines, pair, nobody, housemate)
+
+
+def stranger(weights: Weights) -> int:
+    """The odds that somebody on no roll and no voter's relative signed, in units of 2**-20."""
+    return round((1 - weights.prior["relative"]) * _UNIT)
+
+
+def missed(lines: Mapping[str, Ints], weights: Weights, known: Dictionary | None = None) -> Longs:
+    """For each line the odds that the signer's record is on the roll and no search brought it up.
+
+    They depend on the line alone: on how many of its parts no search can rely on. known: tells which names
+    and streets are on the roll; without it a part counts only where it is not given.
+    """
+    names = sum(_unread(lines, part, known) for part in ("first", "last"))
+    places = sum(_unread(lines, part, known) for part in ("number", "street"))
+    prior = weights.prior
+    share = prior["missed"] * prior["missed_name"] ** names * prior["missed_place"] ** places
+    odds = prior["on_roll"] / (1 - prior["on_roll"]) * np.minimum(share, prior["missed_most"])
+    return np.asarray(odds * _UNIT, dtype=np.float64).astype(np.int64)
+
+
+def _unread(lines: Mapping[str, Ints], part: str, known: Dictionary | None) -> Longs:
+    """1 where a line does not give the part, a name is an initial, or nobody on the roll has it; else 0."""
+    given = lines[part]
+    unread = given == 0
+    if known is not None and part != "number":
+        texts, count = (known.places, "n_street") if part == "street" else (known.names, f"n_{part}")
+        unread |= texts.counts[count][given] == 0
+        unread |= (texts.length[given] == 1) & (part != "street")
+    one: Longs = unread.astype(np.int64)
+    return one
 
 
 def _reading(weighed: Weighed, odds: Odds, weights: Weights, latest: Ints | None) -> Bytes:
@@ -145,7 +182,7 @@ def _reading(weighed: Weighed, odds: Odds, weights: Weights, latest: Ints | None
 def _by_reading(weighed: Weighed, odds: Odds, reading: Bytes, n_pair: Ints, weights: Weights) -> Longs:
     """What each reading of a line weighs, all its candidates together: a row a line, a column a reading."""
     by_reading = np.zeros((len(n_pair), len(READINGS)), dtype=np.int64)
-    by_reading[:, _CODE[Reading.NOBODY]] = int(_UNIT)
+    by_reading[:, _CODE[Reading.NOBODY]] = stranger(weights)
     by_reading[:, _CODE[Reading.ANOTHER_ADDRESS]] = namesakes(weighed, n_pair, weights)
     by_reading[odds.lines.lrow, _CODE[Reading.NOBODY]] = odds.nobody
     for code in range(len(READINGS)):

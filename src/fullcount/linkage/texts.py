@@ -6,8 +6,9 @@ over whole arrays at a time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from fullcount.linkage.arrays import Bytes, Flags, Ints
 MANY: Final = 3  # slips counted up to this; 3 stands for three or more, or for not looked at
 _WORTH_COUNTING: Final = 0.65  # below this likeness slips are counted in short words only
 _SHORT: Final = 4  # letters
+_ONE_WORD: Final = 0.92  # how alike one of several words must be to count as that one misspelled
 
 
 @dataclass(frozen=True)
@@ -120,3 +122,19 @@ def slips_between(one: Sequence[str], other: Sequence[str]) -> Bytes:
     return cpdist(
         one, other, scorer=DamerauLevenshtein.distance, dtype=np.uint8, score_cutoff=MANY - 1, workers=-1
     )
+
+
+def share_a_word(one: Iterable[str], other: Iterable[str]) -> Flags:
+    """Whether texts share a word, or one word of each is the other's misspelled, pair by pair."""
+    found, rows, words, others = list[bool](), list[int](), list[str](), list[str]()
+    for row, (a, b) in enumerate(zip(one, other, strict=True)):
+        apart, asunder = a.split(), b.split()
+        found.append(not set(apart).isdisjoint(asunder))
+        for word, against in product(apart, asunder):
+            if not found[-1] and min(len(word), len(against)) >= _SHORT:
+                rows.append(row)
+                words.append(word)
+                others.append(against)
+    shared = np.array(found, dtype=np.bool_)
+    shared[np.array(rows, dtype=np.int64)[similarity(words, others) >= _ONE_WORD]] = True
+    return shared

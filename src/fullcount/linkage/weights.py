@@ -18,7 +18,9 @@ from fullcount.terms import BadInput
 STATUSES = ("unknown", "active", "inactive", "pending", "canceled")  # a record's status as a number, from 0
 
 COMPARISONS = ("first", "last", "middle", "suffix", "address", "area", "way", "born")
-SHARES = frozenset({"given", "surname", "pair", "read", "house", "door", "street", "number", "zip"})
+OF_THE_LINE = frozenset({"read", "crossed", "unseen"})  # shares counted for what the line reads
+PARTS_OF_ALL = ("on_roll", "relative", "namesake", "bad_hand", "missed_most")  # below 1
+SHARES = OF_THE_LINE | {"given", "surname", "pair", "house", "door", "street", "number", "zip"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ def _parse(text: str, name: str) -> Weights:
         {comparison: _levels(data, comparison, name) for comparison in COMPARISONS},
     )
     _refuse_other_names(weights, name)
+    _refuse_more_than_all(weights.prior, name)
     return weights
 
 
@@ -135,3 +138,12 @@ def _refuse_other_names(weights: Weights, name: str) -> None:
     for table, found in (("prior", weights.prior), ("status", weights.status)):
         if set(found) != set(own[table]):
             raise BadInput(f"[{table}] must hold {', '.join(own[table])}.", file=name)
+
+
+def _refuse_more_than_all(prior: Mapping[str, float], name: str) -> None:
+    """Shares of a whole stay below it; what is in a bad hand cannot be misread more often than always."""
+    for entry in PARTS_OF_ALL:
+        if prior[entry] >= 1:
+            raise BadInput(f"[prior] {entry} is a share and must be below 1.", file=name)
+    if prior["bad_hand"] * prior["bad_hand_times"] >= 1:
+        raise BadInput("[prior] bad_hand times bad_hand_times must be below 1.", file=name)

@@ -10,6 +10,15 @@ from fullcount.linkage.weights import COMPARISONS, Weights
 SHARED_VOTER = "linked to the same voter"
 SHARED_WORDS = "alike in name and address; nobody found on the roll"
 
+# What a line for which nobody was found was searched by, and what it must give for that (SQL on `line`).
+SEARCHES = {
+    "the house": "number IS NOT NULL AND street IS NOT NULL",
+    "the name at other addresses": "first IS NOT NULL AND last IS NOT NULL",
+    "the date of birth": "born IS NOT NULL AND coalesce(first, last, number, street, zip) IS NOT NULL",
+    "name or address misread": "coalesce(first, last) IS NOT NULL",
+}
+NOT_SEARCHED = "too little can be read to search by"
+
 
 def evidence(codes: Sequence[int], weights: Weights) -> str:
     """The words for a pair's levels, codes in the order of COMPARISONS, joined by semicolons."""

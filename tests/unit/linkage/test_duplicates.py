@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import duckdb
 import pytest
 
 from fullcount.linkage import LinkResult
@@ -29,6 +30,37 @@ def test_lines_of_nobody_are_compared_with_each_other(linked: Linked) -> None:
     (group,) = result.groups()
     assert (group.lines, group.voter_id) == (("a", "b", "d"), "")
     assert 0.5 <= group.certainty <= 1
+
+
+def test_the_father_and_the_son_are_no_sure_duplicate(linked: Linked) -> None:
+    both = linked(f"{HEADER}a,Octavio,,Belmonte,77 Canyon Dr,,\nb,Octavio,,Belmonte,77 Canyon Dr,,\n")
+    assert all(group.certainty < 0.9 for group in both.groups())
+    one = linked(f"{HEADER}a,Octavio,,Belmonte Jr,77 Canyon Dr,,\nb,Octavio,,Belmonte Jr,77 Canyon Dr,,\n")
+    assert [group.voter_id for group in one.groups()] == ["F2"]
+
+
+def test_lines_that_contradict_each_other_are_less_surely_of_one_person(linked: Linked) -> None:
+    def certainty(middle: str) -> float:
+        (group,) = linked(
+            f"{HEADER}a,Judith,Ann,Hathaway,2210 Sunset Blvd,,\n"
+            f"b,Judith,{middle},Hathaway,2210 Sunset Blvd,,\n"
+        ).groups()
+        assert group.voter_id == "J1"
+        return group.certainty
+
+    assert certainty("Ann") > certainty("Rosalind")
+
+
+def test_a_third_line_that_is_unsure_leaves_the_other_two_sure(linked: Linked) -> None:
+    result = linked(
+        f"{HEADER}a,Judith,,Hathaway,2210 Sunset Blvd,,\nb,Judith,,Hathaway,2210 Sunset Blvd,,\n"
+        "c,Judith,,Hathaway,1 Elsewhere Rd,,\n"
+    )
+    (group,) = result.groups()
+    with duckdb.connect(str(result.path), read_only=True) as db:
+        rows = db.execute("SELECT line, certainty FROM duplicate ORDER BY line").fetchall()
+    of = dict(rows)
+    assert of["a"] == of["b"] > of["c"] == group.certainty
 
 
 def test_a_forged_run_of_one_name_stays_linear(linked: Linked) -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from fullcount.linkage import Options, default_weights, link
 from fullcount.linkage.arrays import Pairs, Side
-from fullcount.linkage.levels import _born
+from fullcount.linkage.levels import Dictionary, _born, name_levels, other_levels
 from fullcount.linkage.prepare import EPOCH
+from fullcount.linkage.texts import Texts
 from fullcount.roll import import_roll, layout
 from fullcount.terms import Reading
 
@@ -78,3 +79,96 @@ def test_a_registration_after_filing_or_signature_is_too_late(roll: Path, tmp_pa
     assert readings(None) == {"early": here, "later": here}
     assert readings(date(2022, 7, 6)) == {"early": late, "later": here}
     assert readings(date(2022, 6, 10)) == {"early": late, "later": late}
+
+
+def _words(*words: str, known: frozenset[str] = frozenset()) -> tuple[Texts, dict[str, int]]:
+    """Texts and their numbers; those known are borne by one voter, as first and as last name and street."""
+    texts = ["", *sorted({word for word in words if word})]
+    counts = np.array([int(text in known) for text in texts], dtype=np.int32)
+    return Texts.of(texts, {"n_first": counts, "n_last": counts, "n_street": counts, "n_zip": counts}), {
+        text: number for number, text in enumerate(texts)
+    }
+
+
+def _names(line: tuple[str, str], voter: tuple[str, str]) -> tuple[str, str]:
+    """The levels of first and last name of a line and a voter, by name."""
+    words = [*line, *voter, *" ".join((*line, *voter)).split()]
+    names, number = _words(*words, known=frozenset(voter))
+    row, weights = np.zeros(1, dtype=np.int32), default_weights()
+
+    def side(name: tuple[str, str]) -> Side:
+        columns = {"first": number[name[0]], "last": number[name[1]], "middle": 0}
+        return Side({key: np.array([value], dtype=np.int32) for key, value in columns.items()}, row)
+
+    known = Dictionary(names, Texts.of([""], {}), np.zeros(0, dtype=np.int64))
+    levels = name_levels(Pairs(side(line), side(voter)), known, weights)
+    first, last = (
+        weights.levels[name][code[0]].level for name, code in zip(("first", "last"), levels, strict=True)
+    )
+    return first, last
+
+
+@pytest.mark.parametrize(
+    ("line", "voter", "levels"),
+    [
+        (("PERPETUA", "OYELARAN"), ("PERPETUA", "OYELARAN"), ("same", "same")),
+        (("P", "OYELARAN"), ("P", "OYELARAN"), ("initial", "same")),  # two letters are no two names
+        (("OYELARAN", "PERPETUA"), ("PERPETUA", "OYELARAN"), ("exchanged", "exchanged")),
+        (("OYELARAN", "P"), ("PERPETUA", "OYELARAN"), ("exchanged near", "exchanged")),
+        (("HOLLOWAY", "CASPIAN OYELARAN"), ("CASPIAN", "HOLLOWAY OYELARAN"), ("exchanged", "exchanged")),
+        (("CASPIAN", "HOLLOWAX"), ("CASPIAN", "HOLLOWAY OYELARAN"), ("same", "part")),
+        (("JEMN", "HOLLOWAY"), ("JENNIFER", "HOLLOWAY"), ("garbled", "same")),
+        (("ROBERTA", "HOLLOWAY"), ("CASPIAN", "HOLLOWAY"), ("different", "same")),
+        (("CASPIAN", "HQLUWY"), ("CASPIAN", "HOLLOWAY"), ("same", "garbled")),
+    ],
+)
+def test_names(line: tuple[str, str], voter: tuple[str, str], levels: tuple[str, str]) -> None:
+    assert _names(line, voter) == levels
+
+
+def _others(line: dict[str, str], voter: dict[str, str], comparison: str, held: float = 0.0) -> str:
+    """The level of a comparison but the names, by name; what is not given is unknown."""
+    names, name = _words(*line.values(), *voter.values())
+    places, place = _words(*line.values(), *voter.values(), known=frozenset(voter.values()))
+    weights, row = default_weights(), np.zeros(1, dtype=np.int32)
+    keys = ("first", "last", "middle", "suffix", "direction", "street", "kind", "unit", "city", "zip")
+
+    def side(given: dict[str, str]) -> Side:
+        numbers = {
+            key: (name if key in {"first", "last", "middle"} else place)[given.get(key, "")] for key in keys
+        }
+        numbers |= {"number": int(given.get("number", "0")), "born": 0}
+        return Side({key: np.array([value], dtype=np.int32) for key, value in numbers.items()}, row)
+
+    known = Dictionary(names, places, np.zeros(0, dtype=np.int64))
+    code = other_levels(Pairs(side(line), side(voter)), known, weights, held)[comparison][0]
+    return weights.levels[comparison][code].level
+
+
+@pytest.mark.parametrize(
+    ("line", "voter", "level"),
+    [
+        ({"number": "12", "street": "MAPLE"}, {"number": "12", "street": "MAPLE"}, "house"),
+        ({"number": "12", "street": "QZXWV"}, {"number": "77", "street": "MAPLE"}, "no such street"),
+        (
+            {"number": "12", "street": "QZXWV", "zip": "90001"},
+            {"number": "77", "street": "MAPLE", "zip": "90001"},
+            "zip, no such street",
+        ),
+        (
+            {"number": "12", "street": "QZXWV", "zip": "90002"},
+            {"number": "77", "street": "MAPLE", "zip": "90001"},
+            "elsewhere",  # the ZIP was read, and it is another
+        ),
+    ],
+)
+def test_a_street_nobody_lives_on_was_misread(
+    line: dict[str, str], voter: dict[str, str], level: str
+) -> None:
+    assert _others(line, voter, "address") == level
+
+
+@pytest.mark.parametrize(("held", "level"), [(0.7, "roll has none"), (0.01, "unknown"), (0.0, "unknown")])
+def test_a_middle_name_the_record_lacks_tells_only_where_records_hold_them(held: float, level: str) -> None:
+    assert _others({"middle": "JAMES"}, {"middle": ""}, "middle", held) == level
+    assert _others({"middle": ""}, {"middle": "JAMES"}, "middle", held) == "unknown"

@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fullcount.linkage import Weights, default_weights, read_weights, write_weights
-from fullcount.linkage.weights import SHARES, Level
+from fullcount.linkage.weights import PARTS_OF_ALL, SHARES, Level
 from fullcount.linkage.weights_text import digest, weights_text
 
 SHIPPED = (files("fullcount.linkage") / "weights.toml").read_text("utf-8")
 positive = st.floats(1e-12, 1e6)
+share = st.floats(1e-12, 0.9)
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
@@ -30,7 +31,7 @@ def level(draw: st.DrawFn, like: Level) -> Level:
 def any_weights(draw: st.DrawFn) -> Weights:
     own = default_weights()
     return Weights(
-        {name: draw(positive) for name in own.prior},
+        {name: draw(share if name in (*PARTS_OF_ALL, "bad_hand_times") else positive) for name in own.prior},
         {name: draw(positive) for name in own.status},
         {name: tuple(draw(level(row)) for row in rows) for name, rows in own.levels.items()},
     )
