@@ -144,19 +144,33 @@ def missed(lines: Mapping[str, Ints], weights: Weights, known: Dictionary | None
     prior = weights.prior
     share = prior["missed"] * prior["missed_name"] ** names * prior["missed_place"] ** places
     odds = prior["on_roll"] / (1 - prior["on_roll"]) * np.minimum(share, prior["missed_most"])
-    return np.asarray(odds * _UNIT, dtype=np.float64).astype(np.int64)
+    return np.asarray(odds * _UNIT).astype(np.int64)
 
 
-def _unread(lines: Mapping[str, Ints], part: str, known: Dictionary | None) -> Longs:
-    """1 where a line does not give the part, a name is an initial, or nobody on the roll has it; else 0."""
+def _unread(lines: Mapping[str, Ints], part: str, known: Dictionary | None) -> Floats:
+    """1 where a line does not give the part or gives an initial, 0 where the roll has it.
+
+    What nobody on the roll has counts less the more the roll leaves out: of a small roll, much is missing that
+    is nobody's slip.
+    """
     given = lines[part]
-    unread = given == 0
+    unread: Floats = (given == 0).astype(np.float64)
     if known is not None and part != "number":
         texts, count = (known.places, "n_street") if part == "street" else (known.names, f"n_{part}")
-        unread |= texts.counts[count][given] == 0
-        unread |= (texts.length[given] == 1) & (part != "street")
-    one: Longs = unread.astype(np.int64)
-    return one
+        counts = texts.counts[count]
+        nobodys = (counts[given] == 0) & (given > 0)
+        unread[nobodys] = 1 - _unseen(counts)
+        if part != "street":
+            unread[texts.length[given] == 1] = 1.0
+    return unread
+
+
+def _unseen(counts: Ints) -> float:
+    """The chance that one more person has what nobody counted has: the share of what is counted once.
+
+    Good 1953, "The population frequencies of species and the estimation of population parameters".
+    """
+    return float(np.count_nonzero(counts == 1)) / max(int(counts.sum()), 1)
 
 
 def _reading(weighed: Weighed, odds: Odds, weights: Weights, latest: Ints | None) -> Bytes:

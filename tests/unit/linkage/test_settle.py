@@ -21,7 +21,8 @@ def _readings(result: LinkResult) -> dict[str, tuple[Reading, float]]:
 
 
 def test_nobody_found_is_not_nobody_registered(linked: Linked) -> None:
-    result = linked(f"{HEADER}a,{NAME},12 Nowhere Ct,,\nb,,,Yarrowby,12 Nowhere Ct,,\nc,,,,12 Nowhere Ct,,\n")
+    known = "Octavio,,Alder,12 Maple St,,"  # each part is on the roll
+    result = linked(f"{HEADER}a,{known}\nb,{NAME},12 Nowhere Ct,,\nc,,,,12 Nowhere Ct,,\n")
     found = _readings(result)
     assert {reading for reading, _ in found.values()} == {Reading.NOBODY}
     shares = [found[line][1] for line in "abc"]
