@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from fullcount.evidence.sounds import sound
 from fullcount.evidence.streets import NUMBER_PATTERN
-from fullcount.linkage.arrays import Columns, Flags, Ints, Longs, present
+from fullcount.linkage.arrays import EPOCH, Columns, Flags, Ints, Longs, present
 from fullcount.linkage.coding import Coded, Lexicon, Relation, code
 from fullcount.linkage.levels import Dictionary
 from fullcount.linkage.near import NearNames, near_names
 from fullcount.linkage.nicks import nicks_of
 from fullcount.linkage.normal import Lexicons, line_names, line_places
-from fullcount.linkage.prepare import EPOCH, Prepared, packed
+from fullcount.linkage.prepared import Prepared, packed
 from fullcount.linkage.steps import Run
 from fullcount.terms import BadInput, Fault, Table, open_table, read_table
 
@@ -248,9 +248,10 @@ def write_down(run: Run, lines: Sequence[Mapping[str, str]], most: int) -> Writt
 def _numbered(run: Run) -> Written:
     """The table `written` in numbers; it is dropped."""
     run.db.execute(_TEXTS, {"number": NUMBER_PATTERN, "unit": _UNIT})
+    run.drop(("written",))
     run.db.execute("CREATE OR REPLACE TABLE line_id AS SELECT rowid::INTEGER AS lrow, line FROM text")
     texts, numbers = code(run.db, _READ)
-    run.drop(("text", "written"))
+    run.drop(("text",))
     return Written(texts, numbers)
 
 

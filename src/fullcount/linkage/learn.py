@@ -57,6 +57,7 @@ ITERATIONS: Final = 60  # in a round, at most
 _CLOSE: Final = 0.01  # a round that moves no share by more, relative to itself, is the last
 _DIGITS: Final = 4  # of a learned number
 _STEPS: Final = 24
+_UNTOLD: Final = {"way": "agrees", "time": "now"}  # levels that weigh nothing, where not named "unknown"
 WHAT: Final = "Learning weights"
 
 
@@ -133,7 +134,7 @@ def learn(  # noqa: PLR0913, PLR0917 - as link, and the findings
             written, voters = read_both(run, lines_csv, roll)
             show_voters(db, block_columns(voters.roll), voters.roll.parts)
             lines = load_lines(run, written, voters.roll)
-            here = Here(run, lines.columns, voters.roll.voters, scale_of(lines, voters.roll, options.weights))
+            here = Here(run, lines.columns, voters.roll, scale_of(lines, voters.roll, options.weights))
             if findings is not None:
                 voters.name_rows(db, np.arange(len(voters.roll), dtype=np.int32))
             return _from_lines(here) if findings is None else _from_findings(here, findings)
@@ -162,12 +163,13 @@ def _levels(here: Here, lrow: Ints, vrow: Ints) -> Bytes:
 def _from_lines(here: Here) -> Learned:
     start, lines = here.scale.weights, len(here.lines["n_pair"])
     _refuse_few(lines, "lines")
-    search = Search(here.run, lines, start, here)
+    search = Search(here.run, here.lines, here.roll, start, here)
     for tier in tiers(start, dated=bool(np.any(here.lines["born"]))):
         search.tier(tier)
     learned = groups(start)
     prior = Prior(shares_of(start, learned), BELIEVED["lines"])
     weighed = search.finish()
+    weighed = weighed.at(weighed.level("time") == start.code("time", "now"))  # of the roll as it is
     _refuse_unfound(_found(weighed, start), lines)
     fits = _rounds(here, weighed, prior, learned)
     outcome = _Outcome(prior, learned, fits[-1].shares, fits[-1].counts)
@@ -230,10 +232,7 @@ def _observed(weighed: Weighed, here: Here, weights: Weights, learned: Sequence[
 def _rival_levels(weights: Weights, **known: str) -> Bytes:
     """The levels of a rival of whom so much is known and nothing else."""
     return np.array(
-        [
-            weights.code(name, known.get(name, "agrees" if name == "way" else "unknown"))
-            for name in COMPARISONS
-        ],
+        [weights.code(name, known.get(name, _UNTOLD.get(name, "unknown"))) for name in COMPARISONS],
         dtype=np.uint8,
     )
 

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fullcount.linkage.arrays import Bytes, Flags, Ints, Longs, Pairs
+from fullcount.linkage.arrays import EPOCH, Bytes, Flags, Ints, Longs, Pairs
 from fullcount.linkage.texts import (
     Likeness,
     Texts,
@@ -104,6 +104,7 @@ def other_levels(
         "area": _area(pairs, among(address, "address", STREET_MISREAD, weights), weights),
         "way": _way(pairs, weights),
         "born": _born(pairs, weights),
+        "time": np.full(len(pairs), weights.code("time", "now"), dtype=np.uint8),
     }
 
 
@@ -370,8 +371,6 @@ def _born(pairs: Pairs, weights: Weights) -> Bytes:
 
 def _date(days: Ints) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Year, month and day of a day's number."""
-    from fullcount.linkage.prepare import EPOCH
-
     date = (days.astype(np.int64) - EPOCH).astype("datetime64[D]")
     year, month = date.astype("datetime64[Y]"), date.astype("datetime64[M]")
     return (

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import duckdb
 import numpy as np
 
 from fullcount.linkage.arrays import Columns, Ints, Side
 from fullcount.linkage.blocks import Tier, tiers
-from fullcount.linkage.prepare import Prepared
+from fullcount.linkage.former import owned
+from fullcount.linkage.prepared import Prepared
 from fullcount.linkage.score import Scale, Weighed, nothing, together
 from fullcount.linkage.settle import settled
 from fullcount.linkage.steps import Run, Step
@@ -19,10 +20,11 @@ from fullcount.linkage.weights import Weights
 def block_columns(roll: Prepared) -> Columns:
     """The voters' columns that blocks join, beside those that weighing reads."""
     voters, names = roll.voters, roll.names
-    columns = {
-        "vrow": np.arange(len(roll), dtype=np.int32),
+    letter = names.letter.astype(np.uint8)  # of ASCII
+    columns: dict[str, Any] = {
+        "vrow": np.arange(len(voters["first"]), dtype=np.int32),
         **voters,
-        **{f"i_{name}": names.letter[voters[name]] for name in ("first", "last", "middle")},
+        **{f"i_{name}": letter[voters[name]] for name in ("first", "last", "middle")},
     }
     if names.sound is not None:
         columns |= {f"sound_{name}": names.sound[voters[name]] for name in ("first", "last")}
@@ -37,6 +39,13 @@ def show_voters(db: duckdb.DuckDBPyConnection, columns: Columns, parts: Columns)
         db.execute(f"CREATE OR REPLACE VIEW prep.{name} AS FROM prepared_{name}")
 
 
+def hide_voters(db: duckdb.DuckDBPyConnection) -> None:
+    """Let go of the arrays that show_voters showed."""
+    for name in ("voter", "part"):
+        db.execute(f"DROP VIEW IF EXISTS prep.{name}")
+        db.unregister(f"prepared_{name}")
+
+
 class Matcher(Protocol):
     """Whoever finds and weighs a tier's pairs: this process, or Spark."""
 
@@ -47,8 +56,8 @@ class Matcher(Protocol):
 class Here:
     """Pairs found by DuckDB and weighed in arrays, in this process."""
 
-    def __init__(self, run: Run, lines: Columns, voters: Columns, scale: Scale) -> None:
-        self.run, self.lines, self.voters, self.scale = run, lines, voters, scale
+    def __init__(self, run: Run, lines: Columns, roll: Prepared, scale: Scale) -> None:
+        self.run, self.lines, self.roll, self.voters, self.scale = run, lines, roll, roll.voters, scale
 
     def match(self, tier: Tier) -> Weighed:
         """The tier's pairs for the lines in the table `open_line`, each once, weighed."""
@@ -72,9 +81,9 @@ class Here:
         return np.asarray(found["lrow"]), np.asarray(found["vrow"])
 
 
-def search(matcher: Matcher, run: Run, lines: Columns, weights: Weights) -> Weighed:
+def search(matcher: Matcher, run: Run, lines: Columns, roll: Prepared, weights: Weights) -> Weighed:
     """All pairs weighed of the lines in the table `line`, in the order of lines and voters."""
-    looking = Search(run, len(lines["first"]), weights, matcher)
+    looking = Search(run, lines, roll, weights, matcher)
     for tier in tiers(weights, dated=bool(np.any(lines["born"]))):
         looking.tier(tier)
     return looking.finish()
@@ -83,8 +92,8 @@ def search(matcher: Matcher, run: Run, lines: Columns, weights: Weights) -> Weig
 class Search:
     """The search of so many lines: pairs weighed of lines that are closed, and of those still open."""
 
-    def __init__(self, run: Run, lines: int, weights: Weights, matcher: Matcher) -> None:
-        self.run, self.lines, self.weights, self.matcher = run, lines, weights, matcher
+    def __init__(self, run: Run, lines: Columns, roll: Prepared, weights: Weights, matcher: Matcher) -> None:
+        self.run, self.lines, self.roll, self.weights, self.matcher = run, lines, roll, weights, matcher
         self._closed: list[Weighed] = []
         self._open = nothing()
         run.table(Step("open_line", "At first every line is open.", "FROM line"))
@@ -92,6 +101,7 @@ class Search:
     def tier(self, tier: Tier) -> None:
         """Weigh the tier's pairs for the open lines; lines that have become sure are closed."""
         found = self.matcher.match(tier)
+        found = owned(found, self.lines, self.roll.former, len(self.roll), self.weights)
         if len(found):
             self._open = together([self._open, found])
             self._close(settled(self._open, self.weights))
@@ -103,7 +113,7 @@ class Search:
 
     def _close(self, sure: Ints) -> None:
         """Take the lines that are sure off the open ones."""
-        is_sure = np.zeros(self.lines, dtype=np.bool_)
+        is_sure = np.zeros(len(self.lines["first"]), dtype=np.bool_)
         is_sure[sure] = True
         closed = is_sure[self._open.lrow]
         self._closed.append(self._open.at(closed))
