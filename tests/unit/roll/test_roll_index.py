@@ -241,6 +241,84 @@ def test_a_killed_build_leaves_no_index(files, after):
     assert not (folder / f"{INDEX}.making").exists()
 
 
+HOLDING = """
+import sys, time
+from pathlib import Path
+from fullcount.roll import prepare_search
+def progress(what, done, of):
+    print(flush=True)
+    time.sleep(60)
+prepare_search(Path(sys.argv[1]), progress)
+"""
+
+
+@pytest.mark.parametrize("made", [False, True])
+def test_what_a_killed_build_left_is_swept_away_when_the_roll_is_opened(files, made):
+    files.seal()
+    folder = files.folder / "roll"
+    subprocess.run([sys.executable, "-c", KILLED, str(folder), "3"], check=False)
+    left = folder / f"{INDEX}.making"
+    assert left.is_file()
+    if made:  # what one leaves that waited for it and was killed
+        prepare_search(folder)
+    left.write_bytes(b"half")
+    (folder / f"{INDEX}.spill").mkdir(exist_ok=True)
+    (folder / f"{INDEX}.spill" / "rows").write_bytes(b"half")
+    files.open().close()
+    kept = {"seal.json", "roll.duckdb", "rejects.csv"} | ({INDEX} if made else set())
+    assert {path.name for path in folder.iterdir()} == kept
+
+
+def test_a_spill_alone_is_swept_away_where_the_index_is_asked_for(files):
+    files.seal()
+    folder = files.folder / "roll"
+    prepare_search(folder)
+    (folder / f"{INDEX}.spill").mkdir()
+    prepare_search(folder)
+    assert {path.name for path in folder.iterdir()} == {"seal.json", "roll.duckdb", "rejects.csv", INDEX}
+
+
+def test_what_a_living_process_makes_is_not_swept_away(files):
+    files.seal()
+    folder = files.folder / "roll"
+    making = folder / f"{INDEX}.making"
+    with subprocess.Popen([sys.executable, "-c", HOLDING, str(folder)], stdout=subprocess.PIPE) as process:
+        process.stdout.readline()
+        before = making.stat().st_ino
+        files.open().close()
+        assert making.stat().st_ino == before
+        process.kill()
+    files.open().close()
+    assert not making.exists()
+
+
+def test_a_leftover_that_is_a_link_is_left_alone(files):
+    files.seal()
+    folder = files.folder / "roll"
+    (folder / f"{INDEX}.making").symlink_to(folder / "seal.json")
+    files.open().close()
+    assert (folder / f"{INDEX}.making").is_symlink()
+
+
+def test_a_house_without_a_street_is_not_on_a_street_nobody_lives_on(files):
+    files.seal(files.text(people("G1|Ann||Garcia|12\nG2|Ann||Garcia|12 Elm St")))
+    with files.open() as roll:
+        found = roll.search(Query("garcia", "", "12", "nain"))
+        assert {hit.why for hit in found} == {"surname the same; same house number"}
+        assert found.fitting == 0
+
+
+def test_whole_words_fit_whole_words_only(files):
+    rows = "G1|Ann||Garcia|12 Main St\nG2|Ann||Garcia-Lopez|12 Maine St\nG3|Garc||Ann|12 Maine St"
+    files.seal(files.text(people(rows)))
+    with files.open() as roll:
+        assert roll.search(Query("garc", "ann", "", "main")).fitting == 3
+        assert roll.search(Query("garc", "ann", "", "main", whole=True)).fitting == 0
+        assert roll.search(Query("garcia", "ann", "", "main", whole=True)).fitting == 1
+        assert roll.search(Query("garcia", "ann", whole=True)).fitting == 2
+        assert ids(roll, Query("garci", "ann", whole=True))[0] == "G1"  # a letter left out at the end
+
+
 def test_a_build_that_fails_leaves_nothing(files):
     files.seal()
     folder = files.folder / "roll"
