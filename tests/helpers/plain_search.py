@@ -81,9 +81,7 @@ def by_name(voter, asked):
     if first(voter, asked) < 0:
         return False
     same_letter = voter.first[:1] == asked.first[0]
-    if reached(voter.last, asked.last, asked.stop) and same_letter:
-        return True
-    if voter.last == asked.last and voter.root == asked.root and not same_letter:
+    if reached(voter.last, asked.last, asked.stop) and (same_letter or voter.root == asked.root):
         return True
     wanted = same_letter if asked.stop == BEGINNING else voter.first == asked.first
     return nearly(voter, asked) and not reached(voter.last, asked.last, asked.stop) and wanted

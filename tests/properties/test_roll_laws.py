@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from plain_search import forms, plain_search
+from plain_search import fits, forms, plain_search
 
 from fullcount.roll import FIELDS, Query, generic_layout, import_roll, layout, open_roll
 from fullcount.roll.query import readings
@@ -111,6 +111,17 @@ def test_the_index_finds_and_ranks_what_looking_at_every_voter_does(roll, everyo
     rows, marks, fitting = best(roll.index, readings(query), limit)
     found = list(zip(map(roll.index.voter_id, rows.tolist()), (points_of(marks) - 64).tolist(), strict=True))
     assert (found, fitting) == plain_search(everyone, query, limit)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.one_of(queries, misspelt), st.integers(1, 30))
+@example(Query("Garc", "Bill"), 1)  # a nickname of another letter while the surname is only begun
+@example(Query("William", "Garcia", whole=True), 1)
+def test_fitting_counts_every_voter_of_the_roll_who_fits(roll, everyone, query, limit):
+    asked = readings(query)
+    if asked[0].last or asked[0].street:  # else nothing is looked for by it
+        who = [voter for voter in everyone if any(fits(voter, reading) for reading in asked)]
+        assert roll.search(query, limit).fitting == len(who)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

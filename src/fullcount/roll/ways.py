@@ -167,20 +167,21 @@ class Sought:
         """Names whose surname begins so and whose given name has the same first letter: levels of both."""
         low, high = self.index.surname_persons[list(self._surnames_reached)].tolist()
         places, first = self._of_initial(self.index.person_given[low:high])
-        same = self._same_surname
-        begin, end = np.searchsorted(places, (same[0] - low, same[1] - low)) if same[1] else (0, 0)
-        last = np.full(len(places), 4, np.int8)
-        last[begin:end] = 5
-        return places + low, last, first
+        return places + low, self._same_or_begun(places + low), first
 
     def _by_nickname(self) -> tuple[Array, Array, Array]:
-        """Names with the same surname, and a given name of another letter that is a nickname's other."""
-        low, high = self._same_surname
+        """Names whose surname begins so, with a given name of another letter that is a nickname's other."""
+        if not self._other_nicknames:
+            return NOBODY, NOBODY, NOBODY
+        low, high = self.index.surname_persons[list(self._surnames_reached)].tolist()
         given = self.index.person_given[low:high]
         begin, end = self._initial
         places = np.flatnonzero(self.index.given_root[given] == self._root)
-        places = places[(given[places] < begin) | (given[places] >= end)]
-        return places + low, np.full(len(places), 5, np.int8), np.full(len(places), 3, np.int8)
+        places = places[(given[places] < begin) | (given[places] >= end)] + low
+        return places, self._same_or_begun(places), np.full(len(places), 3, np.int8)
+
+    def _same_or_begun(self, persons: Array) -> Array:
+        return np.where(_within(persons, self._same_surname), np.int8(5), np.int8(4))
 
     def _nearly(self) -> tuple[Array, Array, Array]:
         """Names whose surname sounds alike or has a slip, with the initial asked for.
@@ -326,6 +327,12 @@ class Sought:
     @cached_property
     def _root(self) -> int:
         return self.index.roots.find(self.asked.root)
+
+    @cached_property
+    def _other_nicknames(self) -> bool:
+        """Whether a given name of another letter is a nickname's other; most have none."""
+        alike = np.flatnonzero(self.index.given_root == self._root)
+        return len(alike) > 0 and not _within(alike, self._initial).all()
 
     @cached_property
     def _given_slipped(self) -> Array:
