@@ -40,7 +40,7 @@ _DESIGNATORS = ("#", "APT", "UNIT", "STE", "SUITE", "NO")
 # addresses begin with digits and a space; the expression that reads all the others is dear.
 _TEXTS = f"""
     CREATE OR REPLACE TABLE text AS
-    SELECT * EXCLUDE (cut, whole_place), coalesce(nullif(cut.stem, ''), whole_place) AS place,
+    SELECT * EXCLUDE (cut, whole_place, address), coalesce(nullif(cut.stem, ''), whole_place) AS place,
         coalesce(cut.unit, '') AS flat
     FROM (
         SELECT * EXCLUDE (plain, house, p, plain_number),
@@ -56,10 +56,7 @@ _TEXTS = f"""
                 coalesce(p > 1 AND plain_number > 0 AND plain_number::VARCHAR = left(address, p - 1), false)
                     AS plain,
                 CASE WHEN NOT plain THEN regexp_extract(address, $number, ['number', 'rest']) END AS house
-            FROM written
-        )
-    )
-"""
+            FROM"""  # ... a query in brackets, and two brackets more
 
 _READ = Relation(
     "text",
@@ -240,26 +237,30 @@ def write_down(run: Run, lines: Sequence[Mapping[str, str]], most: int) -> Writt
     keyed = {name: [line.get(name, "") for line in lines] for name in ("line", *COLUMNS, *DATES)}
     columns = ", ".join(f"unnest(${place}::VARCHAR[]) AS {name}" for place, name in enumerate(keyed, 1))
     run.db.execute(f"CREATE OR REPLACE TABLE keyed AS SELECT {columns}", list(keyed.values()))
-    run.db.execute(_written("keyed", [*COLUMNS, *DATES]))
+    _make_text(run.db, "keyed", [*COLUMNS, *DATES])
     run.drop(("keyed",))
     return _numbered(run)
 
 
 def _numbered(run: Run) -> Written:
-    """The table `written` in numbers; it is dropped."""
-    run.db.execute(_TEXTS, {"number": NUMBER_PATTERN, "unit": _UNIT})
-    run.drop(("written",))
+    """The table `text` in numbers; it is dropped."""
     run.db.execute("CREATE OR REPLACE TABLE line_id AS SELECT rowid::INTEGER AS lrow, line FROM text")
     texts, numbers = code(run.db, _READ)
     run.drop(("text",))
     return Written(texts, numbers)
 
 
-def _written(source: str, columns: Collection[str]) -> str:
-    """SQL that makes the table `written` of a source with some of our columns, all of texts."""
+def _make_text(
+    db: duckdb.DuckDBPyConnection,
+    source: str,
+    columns: Collection[str],
+    given: Mapping[str, str] | None = None,
+) -> None:
+    """Make the table `text` of a source with some of our columns, all of texts; given: its parameters."""
     wanted = ", ".join(_wanted(name, known=name in columns) for name in (*COLUMNS, *DATES))
-    return f"""CREATE OR REPLACE TABLE written AS
-        SELECT trim(coalesce("line", '')) AS line, {wanted} FROM {source}"""
+    given = {} if path is None else {"path": path}
+    read = f"""(SELECT trim(coalesce("line", '')) AS line, {wanted} FROM {source})"""
+    db.execute(f"{_TEXTS} {read}))", {"number": NUMBER_PATTERN, "unit": _UNIT, **given})
 
 
 def _load(db: duckdb.DuckDBPyConnection, table: Table) -> None:
@@ -267,7 +268,7 @@ def _load(db: duckdb.DuckDBPyConnection, table: Table) -> None:
     source = f"""read_csv($path, columns = {columns}, header = true, delim = ',', quote = '"', escape = '"',
         auto_detect = false, strict_mode = true, null_padding = false, max_line_size = 2097152)"""
     try:
-        db.execute(_written(source, table.columns), {"path": str(table.path)})
+        _make_text(db, source, table.columns, str(table.path))
     except duckdb.Error as error:
         # The engine is fast and says little about where; the slow reader finds the row.
         for _ in read_table(table, COLUMNS):
@@ -286,13 +287,13 @@ def _wanted(name: str, *, known: bool) -> str:
 def _refuse_ids(db: duckdb.DuckDBPyConnection, table: Table) -> None:
     found = db.execute(
         """
-        SELECT min(rowid), true FROM written WHERE line = '' HAVING count(*) > 0
+        SELECT min(rowid), true FROM text WHERE line = '' HAVING count(*) > 0
         UNION ALL
-        SELECT max(rowid), false FROM written GROUP BY line HAVING count(*) > 1 AND line <> ''
+        SELECT max(rowid), false FROM text GROUP BY line HAVING count(*) > 1 AND line <> ''
         ORDER BY 1 LIMIT 1
         """
     ).fetchone()
-    if db.execute("SELECT count(*) FROM written").fetchall() == [(0,)]:
+    if db.execute("SELECT count(*) FROM text").fetchall() == [(0,)]:
         raise BadInput("The file has a header and no line.", file=table.path, row=2)
     _refuse_second_header(db, table)
     if found is None:
@@ -303,7 +304,7 @@ def _refuse_ids(db: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 
 def _refuse_second_header(db: duckdb.DuckDBPyConnection, table: Table) -> None:
-    found = db.execute("SELECT min(rowid) FROM written WHERE upper(line) = 'LINE' AND address = 'ADDRESS'")
+    found = db.execute("SELECT min(rowid) FROM text WHERE upper(line) = 'LINE' AND place = 'ADDRESS'")
     again = found.fetchall()[0][0]
     if again is not None:
         raise BadInput(
