@@ -251,12 +251,9 @@ def _numbered(run: Run) -> Written:
 
 
 def _make_text(
-    db: duckdb.DuckDBPyConnection,
-    source: str,
-    columns: Collection[str],
-    given: Mapping[str, str] | None = None,
+    db: duckdb.DuckDBPyConnection, source: str, columns: Collection[str], path: str | None = None
 ) -> None:
-    """Make the table `text` of a source with some of our columns, all of texts; given: its parameters."""
+    """Make the table `text` of a source with some of our columns, all of texts; path: of its file."""
     wanted = ", ".join(_wanted(name, known=name in columns) for name in (*COLUMNS, *DATES))
     given = {} if path is None else {"path": path}
     read = f"""(SELECT trim(coalesce("line", '')) AS line, {wanted} FROM {source})"""
