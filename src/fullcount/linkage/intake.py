@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -128,44 +129,46 @@ def read_lines(written: Written, roll: Prepared) -> Lines:
     """Lines in the roll's numbers; what nobody on the roll bears gets numbers of its own."""
     own = Lexicons(Lexicon(base=roll.known.names), Lexicon(base=roll.known.places))
     texts = written.texts
-    columns = {**written.numbers, **line_names(texts, own), **line_places(texts, own)}
-    parts = _parts(columns, own.names, roll)
+    columns: dict[str, Ints] = {**written.numbers, **line_names(texts, own)}
+    parts = _parts(columns["first"], columns["last"], own.names, roll)
+    with ThreadPoolExecutor(1) as pool:  # looking numbers up works outside the interpreter's lock
+        near = pool.submit(_near, tuple(own.names.own), roll)
+        n_pair = pool.submit(roll.pairs.of, columns["first"], columns["last"])
+        columns |= line_places(texts, own)
+    columns |= {"n_pair": n_pair.result(), "n_house": roll.houses.of(columns["street"], columns["number"])}
+    return Lines(columns, {**parts, "zip": columns["zip"][parts["lrow"]]}, near.result(), _known(own, roll))
+
+
+def _known(own: Lexicons, roll: Prepared) -> Dictionary:
+    """What the roll's numbers and the lines' own stand for."""
     sounds = Lexicon(base=roll.sounds)
-    names = roll.names.and_more(own.names.own, sounds.numbers(map(sound, own.names.own)))
-    places = roll.places.and_more(own.places.own)
-    counts = {
-        "n_pair": roll.pairs.of(columns["first"], columns["last"]),
-        "n_house": roll.houses.of(columns["street"], columns["number"]),
-    }
-    known = Dictionary(names, places, nicks_of(own.names, roll.nicks))
-    return Lines({**columns, **counts}, parts, _near(own.names, len(roll.known.names), roll), known)
+    return Dictionary(
+        roll.names.and_more(own.names.own, sounds.numbers(map(sound, own.names.own))),
+        roll.places.and_more(own.places.own),
+        nicks_of(own.names, roll.nicks),
+    )
 
 
-def _parts(columns: Columns, names: Lexicon, roll: Prepared) -> Columns:
+def _parts(firsts: Ints, lasts: Ints, names: Lexicon, roll: Prepared) -> Columns:
     """Lines with two surnames, a row for each, and how many voters have that one."""
     apart = {
         number: names.numbers(names.text(number).split(" "))
-        for number in present(columns["last"], len(names)).tolist()
+        for number in present(lasts, len(names)).tolist()
         if " " in names.text(number)
     }
     spaced = np.zeros(len(names), dtype=np.bool_)
     spaced[list(apart)] = True
-    rows = np.flatnonzero(spaced[columns["last"]])
-    each = [apart[last] for last in columns["last"][rows].tolist()]
+    rows = np.flatnonzero(spaced[lasts])
+    each = [apart[last] for last in lasts[rows].tolist()]
     lrow = np.repeat(rows, [len(parts) for parts in each]).astype(np.int32)
     part = np.concatenate([*each, np.zeros(0, np.int32)])
-    first = columns["first"][lrow]
-    return {
-        "lrow": lrow,
-        "first": first,
-        "zip": columns["zip"][lrow],
-        "part": part,
-        "n_pair": roll.pairs.of(first, part),
-    }
+    first = firsts[lrow]
+    return {"lrow": lrow, "first": first, "part": part, "n_pair": roll.pairs.of(first, part)}
 
 
-def _near(names: Lexicon, first: int, roll: Prepared) -> NearNames:
-    return near_names(names.own, np.arange(first, len(names), dtype=np.int32), roll.near)
+def _near(own: Sequence[str], roll: Prepared) -> NearNames:
+    first = len(roll.known.names)
+    return near_names(own, np.arange(first, first + len(own), dtype=np.int32), roll.near)
 
 
 def _make_tables(db: duckdb.DuckDBPyConnection, lines: Lines, roll: Prepared) -> None:

@@ -22,7 +22,7 @@ from fullcount.linkage.files import publish, sweep
 from fullcount.linkage.intake import Lines, Written, load_lines, read_written
 from fullcount.linkage.prepare import prepare
 from fullcount.linkage.prepared import Prepared
-from fullcount.linkage.result import LINKS, LinkResult, RollCount, write_result
+from fullcount.linkage.result import LINKS, LinkResult, RollCount, write_candidates, write_rest
 from fullcount.linkage.score import Scale, Weighed
 from fullcount.linkage.search import Here, Matcher, block_columns, hide_voters, search, show_voters
 from fullcount.linkage.settle import Candidates, LineReadings, conclude
@@ -110,8 +110,11 @@ def link_lines(run: Run, written: Written, voters: Voters, options: Options, int
     weighed = _searched(run, lines, roll, scale, options, into.with_suffix(".spark"))
     concluded(run, weighed, lines, voters, options)
     del weighed
-    find_groups(run, as_records(lines), scale)
-    write_result(run, into, options.weights, RollCount(len(roll), voters.passed_over))
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write_candidates, run.db.cursor(), into, options.weights)
+        find_groups(run, as_records(lines), scale)
+        writing.result()
+    write_rest(run, RollCount(len(roll), voters.passed_over))
 
 
 def _searched(  # noqa: PLR0913, PLR0917 - lines, roll, how they are weighed, and where

@@ -70,6 +70,12 @@ def together(parts: list[Weighed]) -> Weighed:
     return joined.at(order[first])
 
 
+def in_line_order(parts: list[Weighed]) -> Weighed:
+    """Several as one in the order of lines, each given in that order, and no line in two of them."""
+    joined = _joined(parts)
+    return joined.at(np.argsort(joined.lrow, kind="stable"))
+
+
 def _joined(parts: list[Weighed]) -> Weighed:
     parts = parts or [nothing()]
     return Weighed(*(np.concatenate([getattr(one, part.name) for one in parts]) for part in fields(Weighed)))

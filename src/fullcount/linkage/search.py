@@ -11,7 +11,7 @@ from fullcount.linkage.arrays import Columns, Ints, Side
 from fullcount.linkage.blocks import Tier, tiers
 from fullcount.linkage.former import owned
 from fullcount.linkage.prepared import Prepared
-from fullcount.linkage.score import Scale, Weighed, nothing, together
+from fullcount.linkage.score import Scale, Weighed, in_line_order, nothing, together
 from fullcount.linkage.settle import settled
 from fullcount.linkage.steps import Run, Step
 from fullcount.linkage.weights import Weights
@@ -109,7 +109,7 @@ class Search:
     def finish(self) -> Weighed:
         """All pairs weighed, in the order of lines and voters."""
         self.run.drop(("open_line", "part_line", "settled"))
-        return together([*self._closed, self._open])
+        return in_line_order([*self._closed, self._open])
 
     def _close(self, sure: Ints) -> None:
         """Take the lines that are sure off the open ones."""
