@@ -25,7 +25,7 @@ from fullcount.linkage.weights import COMPARISONS, OF_THE_LINE, Level, Weights
 
 _FAMILIAR: Final = 500.0  # imagined voters who join each surname with the whole roll's first names
 _SEEN_ONCE: Final = 0.015  # a name that is held is held by so many more, whatever its parts make likely
-CHUNK: Final = 200_000  # pairs weighed at once, so that memory stays bounded
+CHUNK: Final = 100_000  # pairs weighed at once, so that memory stays bounded
 
 
 @dataclass(frozen=True, slots=True)
