@@ -73,12 +73,14 @@ class Here:
         return found
 
     def _pairs(self, tier: Tier) -> tuple[Ints, Ints]:
-        """The tier's pairs, each once: rows of lines and rows of voters."""
+        """The tier's pairs, each once, by voter: what weighing reads of the roll then lies close together."""
         began = self.run.begin()
-        sql = f"SELECT DISTINCT lrow, vrow FROM ({tier.pairs_sql()})"
-        found = self.run.db.execute(sql).fetchnumpy()
-        self.run.note(began, f"{tier.name}_pairs", tier.why, len(found["lrow"]))
-        return np.asarray(found["lrow"]), np.asarray(found["vrow"])
+        sql = f"SELECT (vrow::BIGINT << 32) | lrow AS pair FROM ({tier.pairs_sql()})"
+        pairs = np.asarray(self.run.db.execute(sql).fetchnumpy()["pair"])
+        pairs.sort()
+        pairs = pairs[np.r_[True, pairs[1:] != pairs[:-1]][: len(pairs)]]
+        self.run.note(began, f"{tier.name}_pairs", tier.why, len(pairs))
+        return (pairs & 0xFFFFFFFF).astype(np.int32), (pairs >> 32).astype(np.int32)
 
 
 def search(matcher: Matcher, run: Run, lines: Columns, roll: Prepared, weights: Weights) -> Weighed:
