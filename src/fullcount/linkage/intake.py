@@ -168,7 +168,7 @@ def _parts(firsts: Ints, lasts: Ints, names: Lexicon, roll: Prepared) -> Columns
 
 def _near(own: Sequence[str], roll: Prepared) -> NearNames:
     first = len(roll.known.names)
-    return near_names(own, np.arange(first, first + len(own), dtype=np.int32), roll.near)
+    return near_names(own, np.arange(first, first + len(own), dtype=np.int32), roll.near())
 
 
 def _make_tables(db: duckdb.DuckDBPyConnection, lines: Lines, roll: Prepared) -> None:

@@ -6,6 +6,8 @@ The same blocks run, over the few voters who share a block's keys with the line;
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Final, Self
 
@@ -38,7 +40,7 @@ class LineLinker:
         prepare(roll_dir, progress, self.options.engine)
         self._db = self.options.engine.connect(roll_dir / "none")
         self._voters = Sealed(self._db, roll_dir)
-        self._roll = self._voters.roll
+        self._roll = replace(self._voters.roll, near=cache(self._voters.roll.near))
         self._columns = block_columns(self._roll)
         self._postings = open_postings(roll_dir, self._columns)
 

@@ -12,6 +12,7 @@ import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -162,7 +163,7 @@ def read_prepared(roll_dir: Path) -> Prepared:
     """What prepare wrote. The voters are mapped into memory: nothing is read before it is used."""
     table: Ints = np.load(roll_dir / ARRAYS, mmap_mode="r")
     with np.load(roll_dir / PREPARED) as file:
-        kept = {name: file[name] for name in file.files}
+        kept = {name: file[name] for name in file.files if not name.startswith("near_")}
     names, places, sounds = (_unjoined(kept[name]) for name in ("names", "places", "sounds"))
     return Prepared(
         {name: table[row] for row, name in enumerate(VOTER_COLUMNS)},
@@ -175,12 +176,18 @@ def read_prepared(roll_dir: Path) -> Prepared:
         kept["crowded"],
         kept["crowded_first"],
         {name: kept[f"part_{name}"] for name in ("vrow", "first", "part")},
-        Neighbourhood(kept["near_keys"], kept["near_names"]),
+        partial(_read_near, roll_dir / PREPARED),
         kept["nicks"],
         {name: kept[f"former_{name}"] for name in NONE},
         float(kept["share_number"]),
         float(kept["middle_held"]),
     )
+
+
+def _read_near(path: Path) -> Neighbourhood:
+    """Read when it is needed, and not kept: it is large, and looked at once a petition."""
+    with np.load(path) as file:
+        return Neighbourhood(file["near_keys"], file["near_names"])
 
 
 def _write(made: Prepared, arrays: Path, rest: Path, by: str) -> None:
@@ -212,8 +219,8 @@ def _kept(made: Prepared) -> Mapping[str, Any]:
         **{f"part_{name}": column for name, column in made.parts.items()},
         "nicks": made.nicks,
         **{f"former_{name}": column for name, column in made.former.items()},
-        "near_keys": made.near.keys,
-        "near_names": made.near.names,
+        "near_keys": made.near().keys,
+        "near_names": made.near().names,
         "share_number": np.array(made.share_number),
         "middle_held": np.array(made.middle_held),
     }

@@ -59,9 +59,9 @@ class Prepared:
     n_last; n_street, n_zip) and, of names, the number of their sound in `sounds`. pairs: first and last
     names, and houses: street and house number, that several voters share. crowded: first name and sound of
     the last, crowded_first: sound of the first name and last name, that more than CROWD voters share. parts:
-    vrow, first, part of voters with two surnames, a row for each. near: the deletion neighbourhood of names.
-    nicks: two given names that may stand for one another, as keys. share_number: how common one house number
-    is. middle_held: share of the records that hold a middle name.
+    vrow, first, part of voters with two surnames, a row for each. near: gives the names' deletion
+    neighbourhood. nicks: two given names that may stand for one another, as keys. share_number: how common one
+    house number is. middle_held: share of the records that hold a middle name.
     """
 
     voters: Columns
@@ -74,7 +74,7 @@ class Prepared:
     crowded: Longs
     crowded_first: Longs
     parts: Columns
-    near: Neighbourhood
+    near: Callable[[], Neighbourhood]
     nicks: Longs
     former: Columns
     share_number: float
@@ -122,7 +122,7 @@ def counted(columns: Columns, known: Lexicons, done: Callable[[int], None] = lam
         crowded.result(),
         crowded_first.result(),
         parts,
-        near.result(),
+        near.result,
         nicks_of(known.names),
         NONE,
         _share(number),
