@@ -60,8 +60,8 @@ class Prepared:
     names, and houses: street and house number, that several voters share. crowded: first name and sound of
     the last, crowded_first: sound of the first name and last name, that more than CROWD voters share. parts:
     vrow, first, part of voters with two surnames, a row for each. near: gives the names' deletion
-    neighbourhood. nicks: two given names that may stand for one another, as keys. share_number: how common one
-    house number is. middle_held: share of the records that hold a middle name.
+    neighbourhood. nicks: two given names that may stand for one another, as keys. share_number: how common
+    one house number is. middle_held: share of the records that hold a middle name.
     """
 
     voters: Columns
