@@ -5,6 +5,7 @@ The same blocks run, over the few voters who share a block's keys with the line;
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -38,7 +39,7 @@ class LineLinker:
     def __init__(self, roll_dir: Path, options: Options | None = None, progress: Progress = silent) -> None:
         self.options = options or Options()
         prepare(roll_dir, progress, self.options.engine)
-        self._db = self.options.engine.connect(roll_dir / "none")
+        self._db = self.options.engine.connect(roll_dir / f"linkage.{os.getpid()}.spill")
         self._voters = Sealed(self._db, roll_dir)
         self._roll = replace(self._voters.roll, near=cache(self._voters.roll.near))
         self._columns = block_columns(self._roll)
