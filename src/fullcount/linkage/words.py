@@ -28,6 +28,7 @@ def evidence(codes: Sequence[int], weights: Weights) -> str:
     more = [rows[name].words for name in ("middle", "suffix", "born", "address")]
     if rows["address"].level in (*AT_THE_HOUSE, *MISREAD):
         more += [rows["way"].words, rows["area"].words]
-        if rows["first"].level == "different":
-            more.append("a housemate, not the signer" if rows["last"].level != "different" else "")
+        if rows["first"].level == "different" != rows["last"].level:
+            twin = rows["born"].level == "same"
+            more.append("the signer or a twin" if twin else "a housemate, not the signer")
     return "; ".join(text for text in (*names, *more) if text)
