@@ -15,10 +15,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fullcount.linkage.arrays import Columns, Floats, Ints, Pairs, Side
+from fullcount.linkage.arrays import Columns, Flags, Floats, Ints, Pairs, Side
 from fullcount.linkage.forms import insert_numbers
-from fullcount.linkage.levels import AT_THE_HOUSE, MISREAD, other_levels
-from fullcount.linkage.score import Scale
+from fullcount.linkage.levels import AT_THE_HOUSE, MISREAD, among, other_levels
+from fullcount.linkage.score import Scale, Weighed
 from fullcount.linkage.steps import Run, Step
 from fullcount.linkage.weights import COMPARISONS, Weights
 
@@ -50,15 +50,20 @@ _BY_VOTER = Step(
 
 _UNLINKED = Step(
     "unlinked",
-    "Lines of nobody are compared with each other: the roll's evidence is missing for them.",
+    "Lines of nobody are compared with each other; one name is enough where a date of birth is given.",
     f"""
     FROM line ANTI JOIN (SELECT lrow FROM candidate WHERE rank = 1 AND probability >= {LINKED}) USING (lrow)
-    WHERE first IS NOT NULL AND last IS NOT NULL
+    WHERE (first IS NOT NULL AND last IS NOT NULL) OR (born IS NOT NULL AND coalesce(first, last) IS NOT NULL)
     """,
 )
 
 # Lines that read exactly alike are chained, not paired: a forged run of one name stays linear.
-_ALIKE = "first, middle, last, suffix, number, street, unit, zip"
+_ALIKE = "first, middle, last, suffix, number, street, unit, zip, born"
+
+_BORN_KEYS = "\n".join(
+    f"UNION ALL SELECT lrow, hash({place}, born, {name}) FROM one WHERE born IS NOT NULL AND {name} IS NOT NULL"
+    for place, name in enumerate(("last", "first", "number", "zip"), 6)
+)
 
 _LINE_PAIRS = Step(
     "lines_pairs",
@@ -66,12 +71,16 @@ _LINE_PAIRS = Step(
     f"""
     WITH one AS (SELECT any_value(COLUMNS(*) ORDER BY lrow) FROM unlinked GROUP BY {_ALIKE}),
     keyed AS (
-        SELECT lrow, hash(1, first, last) AS k FROM one
+        SELECT lrow, hash(1, first, last) AS k FROM one WHERE first IS NOT NULL AND last IS NOT NULL
         UNION ALL SELECT lrow, hash(2, number, street) FROM one
             WHERE number IS NOT NULL AND street IS NOT NULL
-        UNION ALL SELECT lrow, hash(3, sound_last, first) FROM one WHERE sound_last IS NOT NULL
-        UNION ALL SELECT lrow, hash(4, sound_first, last) FROM one WHERE sound_first IS NOT NULL
-        UNION ALL SELECT lrow, hash(5, last, number) FROM one WHERE number IS NOT NULL
+        UNION ALL SELECT lrow, hash(3, sound_last, first) FROM one
+            WHERE sound_last IS NOT NULL AND first IS NOT NULL
+        UNION ALL SELECT lrow, hash(4, sound_first, last) FROM one
+            WHERE sound_first IS NOT NULL AND last IS NOT NULL
+        UNION ALL SELECT lrow, hash(5, last, number) FROM one
+            WHERE number IS NOT NULL AND last IS NOT NULL
+        {_BORN_KEYS}
     ),
     small AS (SELECT k FROM keyed GROUP BY k HAVING count(*) BETWEEN 2 AND {CROWD})
     SELECT DISTINCT a.lrow, b.lrow AS vrow
@@ -133,22 +142,50 @@ def _weigh_copies(run: Run, lines: Columns, scale: Scale) -> None:
     """Make `copy(lrow, vrow, certainty)`: pairs of lines that are likelier one person than two."""
     began, weights = run.begin(), scale.weights
     pairs = run.db.execute("SELECT lrow, vrow FROM lines_pairs ORDER BY lrow, vrow").fetchnumpy()
-    alone = replace(scale, middle_held=0.0)  # that the other line lacks a middle name says nothing
-    found = alone.weigh(Side(lines, pairs["lrow"]), Side(lines, pairs["vrow"]))
-    prior = weights.prior["on_roll"] / (1 - weights.prior["on_roll"])
-    ratio = found.odds * (scale.voters / prior * weights.prior["copy"])
-    alike = (found.level("first") != weights.code("first", "different")) & (
-        found.level("last") != weights.code("last", "different")
-    )
-    alike &= scale.known.names.length[lines["last"][found.lrow]] > 1  # a letter is no surname
-    found, ratio = found.at(alike), ratio[alike]
+    lines_only = replace(scale, middle_held=0.0)  # that the other line lacks a middle name says nothing
+    found = lines_only.weigh(Side(lines, pairs["lrow"]), Side(lines, pairs["vrow"]))
+    found = found.at(_alike(found, lines, scale))
     away = _away(run, len(lines["first"]), weights)
     both = _shared(run, found.lrow, found.vrow, weights)
-    certainty = np.round(both + away[found.lrow] * away[found.vrow] * ratio / (1 + ratio), 6)
+    alone = away[found.lrow] * away[found.vrow]
+    certainty = np.round(both + alone * _one_person(found, _compared(run), scale), 6)
     kept = certainty >= LINKED
     columns = {"lrow": found.lrow[kept], "vrow": found.vrow[kept], "certainty": certainty[kept]}
     _register(run, "copy", columns)
     run.note(began, "copy", "Pairs of lines that are likelier one person than two.", int(kept.sum()))
+
+
+def _alike(found: Weighed, lines: Columns, scale: Scale) -> Flags:
+    """Pairs of lines that may be one person's: both names agree somehow, or one and the date of birth."""
+    weights = scale.weights
+    differ = [among(found.level(name), name, ("different",), weights) for name in ("first", "last")]
+    unknown = [among(found.level(name), name, ("unknown",), weights) for name in ("first", "last")]
+    day = found.level("born") == weights.code("born", "same")
+    surname = scale.known.names.length[lines["last"][found.lrow]] > 1  # a letter is no surname
+    both = ~(differ[0] | differ[1] | unknown[0] | unknown[1])
+    alike: Flags = (both & surname) | (day & ~((differ[0] | unknown[0]) & (differ[1] | unknown[1])))
+    return alike
+
+
+def _compared(run: Run) -> int:
+    """How many lines are compared with each other."""
+    ((count,),) = run.db.execute("SELECT count(*) FROM unlinked").fetchall()
+    return int(count)
+
+
+def _one_person(found: Weighed, compared: int, scale: Scale) -> Floats:
+    """The chance that a pair of lines, neither of them a voter's, is one person's.
+
+    That so many lines are somebody's second copy makes a pair the more seldom one's, the more lines there are.
+    Another first name may be a twin's: twins sign beside each other, against a person who signs twice, as
+    weights.toml has relatives.
+    """
+    weights = scale.weights
+    chance = scale.voters * weights.prior["copy"] / max(compared, 1)
+    copy = found.odds * chance / (weights.prior["on_roll"] / (1 - weights.prior["on_roll"]))
+    differ = found.level("first") == weights.code("first", "different")
+    twins = np.where(differ, found.kin * chance, 0.0)
+    return np.asarray(copy / (copy + twins + 1))
 
 
 def _away(run: Run, lines: int, weights: Weights) -> Floats:
