@@ -61,8 +61,8 @@ _UNLINKED = Step(
 _ALIKE = "first, middle, last, suffix, number, street, unit, zip, born"
 
 _BORN_KEYS = "\n".join(
-    f"UNION ALL SELECT lrow, hash({place}, born, {name}) FROM one WHERE born IS NOT NULL AND {name} IS NOT NULL"
-    for place, name in enumerate(("last", "first", "number", "zip"), 6)
+    f"UNION ALL SELECT lrow, hash({place}, born, {key}) FROM one WHERE born IS NOT NULL AND {key} IS NOT NULL"
+    for place, key in ((6, "last"), (6, "first"), (7, "number"), (8, "zip"))  # names may be exchanged
 )
 
 _LINE_PAIRS = Step(
@@ -71,7 +71,8 @@ _LINE_PAIRS = Step(
     f"""
     WITH one AS (SELECT any_value(COLUMNS(*) ORDER BY lrow) FROM unlinked GROUP BY {_ALIKE}),
     keyed AS (
-        SELECT lrow, hash(1, first, last) AS k FROM one WHERE first IS NOT NULL AND last IS NOT NULL
+        SELECT lrow, hash(1, least(first, last), greatest(first, last)) AS k FROM one
+            WHERE first IS NOT NULL AND last IS NOT NULL
         UNION ALL SELECT lrow, hash(2, number, street) FROM one
             WHERE number IS NOT NULL AND street IS NOT NULL
         UNION ALL SELECT lrow, hash(3, sound_last, first) FROM one
