@@ -151,8 +151,7 @@ def _weigh_copies(run: Run, lines: Columns, scale: Scale) -> None:
     alone = away[found.lrow] * away[found.vrow]
     certainty = np.round(both + alone * _one_person(found, _compared(run), scale), 6)
     kept = certainty >= LINKED
-    columns = {"lrow": found.lrow[kept], "vrow": found.vrow[kept], "certainty": certainty[kept]}
-    _register(run, "copy", columns)
+    _register(run, "copy", {"lrow": found.lrow[kept], "vrow": found.vrow[kept], "certainty": certainty[kept]})
     run.note(began, "copy", "Pairs of lines that are likelier one person than two.", int(kept.sum()))
 
 
@@ -177,16 +176,15 @@ def _compared(run: Run) -> int:
 def _one_person(found: Weighed, compared: int, scale: Scale) -> Floats:
     """The chance that a pair of lines, neither of them a voter's, is one person's.
 
-    That so many lines are somebody's second copy makes a pair the more seldom one's, the more lines there are.
-    Another first name may be a twin's: twins sign beside each other, against a person who signs twice, as
-    weights.toml has relatives.
+    A share of lines is somebody's second copy: the more lines there are, the seldomer two of them are one's.
+    Where hardly a letter of the first name agrees, a relative or a twin may have signed beside: as often,
+    against a person who signs twice, as weights.toml has relatives of voters.
     """
     weights = scale.weights
     chance = scale.voters * weights.prior["copy"] / max(compared, 1)
     copy = found.odds * chance / (weights.prior["on_roll"] / (1 - weights.prior["on_roll"]))
-    differ = found.level("first") == weights.code("first", "different")
-    twins = np.where(differ, found.kin * chance, 0.0)
-    return np.asarray(copy / (copy + twins + 1))
+    another = among(found.level("first"), "first", ("garbled", "different"), weights)
+    return np.asarray(copy / (copy + np.where(another, found.kin * chance, 0.0) + 1))
 
 
 def _away(run: Run, lines: int, weights: Weights) -> Floats:

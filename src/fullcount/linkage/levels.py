@@ -359,7 +359,7 @@ def _agree(pairs: Pairs, name: str) -> Flags:
 
 
 def _born(pairs: Pairs, weights: Weights) -> Bytes:
-    """Dates of birth: one part of three misread, day and month exchanged, or two digits next to each other."""
+    """Dates of birth: one part of three misread, day and month exchanged, or two digits are."""
     a, b = pairs.line["born"], pairs.voter["born"]
     unknown, same = (a == 0) | (b == 0), a == b
     levels = _choose([(unknown, "unknown"), (same, "same")], "different", "born", weights)

@@ -154,8 +154,8 @@ def missed(lines: Mapping[str, Ints], weights: Weights, known: Dictionary | None
 def _unread(lines: Mapping[str, Ints], part: str, known: Dictionary | None) -> Floats:
     """1 where a line does not give the part or gives an initial, 0 where the roll has it.
 
-    What nobody on the roll has counts less the more the roll leaves out: of a small roll, much is missing that
-    is nobody's slip.
+    What nobody on the roll has counts less the more the roll leaves out: of a small roll, much is missing
+    that is nobody's slip.
     """
     given = lines[part]
     unread: Floats = (given == 0).astype(np.float64)

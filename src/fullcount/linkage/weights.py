@@ -19,7 +19,7 @@ STATUSES = ("unknown", "active", "inactive", "pending", "canceled")  # a record'
 
 COMPARISONS = ("first", "last", "middle", "suffix", "address", "area", "way", "born")
 OF_THE_LINE = frozenset({"read", "crossed", "unseen"})  # shares counted for what the line reads
-PARTS_OF_ALL = ("on_roll", "relative", "namesake", "twin", "bad_hand", "missed_most")  # below 1
+PARTS_OF_ALL = ("on_roll", "relative", "namesake", "twin", "bad_hand", "missed_most", "copy")  # below 1
 SHARES = OF_THE_LINE | {"given", "surname", "pair", "house", "door", "street", "number", "zip"}
 
 
@@ -145,9 +145,5 @@ def _refuse_more_than_all(prior: Mapping[str, float], name: str) -> None:
     for entry in PARTS_OF_ALL:
         if prior[entry] >= 1:
             raise BadInput(f"[prior] {entry} is a share and must be below 1.", file=name)
-    if prior["namesake"] + prior["twin"] >= 1:
-        raise BadInput(
-            "[prior] namesake and twin together must be below 1: no twin is a namesake.", file=name
-        )
     if prior["bad_hand"] * prior["bad_hand_times"] >= 1:
         raise BadInput("[prior] bad_hand times bad_hand_times must be below 1.", file=name)
