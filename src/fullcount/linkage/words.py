@@ -8,7 +8,7 @@ from fullcount.linkage.levels import AT_THE_HOUSE, MISREAD
 from fullcount.linkage.weights import COMPARISONS, Weights
 
 SHARED_VOTER = "linked to the same voter"
-SHARED_WORDS = "alike in name and address; nobody found on the roll"
+SHARED_WORDS = "alike in name, and in address or date of birth; nobody found on the roll"
 
 # What a line for which nobody was found was searched by, and what it must give for that (SQL on `line`).
 SEARCHES = {
