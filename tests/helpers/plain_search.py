@@ -81,12 +81,10 @@ def by_name(voter, asked):
     if first(voter, asked) < 0:
         return False
     same_letter = voter.first[:1] == asked.first[0]
-    if reached(voter.last, asked.last, asked.stop) and same_letter:
-        return True
-    if voter.last == asked.last and voter.root == asked.root and not same_letter:
+    if reached(voter.last, asked.last, asked.stop) and (same_letter or voter.root == asked.root):
         return True
     wanted = same_letter if asked.stop == BEGINNING else voter.first == asked.first
-    return nearly(voter, asked) and not voter.last.startswith(asked.last) and wanted
+    return nearly(voter, asked) and not reached(voter.last, asked.last, asked.stop) and wanted
 
 
 def on_street(voter, asked):
@@ -144,12 +142,12 @@ def worth(levels, *, turned):
 
 
 def fits(voter, asked):
-    """Whether all that was typed is the same or begins so."""
+    """Whether all that was typed is the same or begins so; of whole words, as `reached` says."""
     if asked.turned and not asked.last:
         return False
     return (
-        (not asked.last or last(voter, asked) >= 4)
+        (not asked.last or reached(voter.last, asked.last, asked.stop))
         and (not asked.first or first(voter, asked) >= 2)
         and (asked.number is None or voter.number == asked.number)
-        and (not asked.street or street(voter, asked) >= 1)
+        and (not asked.street or on_street(voter, asked))
     )

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from plain_search import forms, plain_search
+from plain_search import fits, forms, plain_search
 
 from fullcount.roll import FIELDS, Query, generic_layout, import_roll, layout, open_roll
 from fullcount.roll.query import readings
@@ -16,10 +16,10 @@ from fullcount.roll.search import best
 from fullcount.roll.ways import points_of
 
 LAST = ["Garcia", "Garza", "Garcia-Lopez", "Lopez", "Smith", "Smyth", "Jose", "de la Cruz", "Li"]
-LAST += ["Gracia", "Garca", "Smithe", "O'Brien", "Núñez", "Ng"]
+LAST += ["Gracia", "Garca", "Smithe", "O'Brien", "Núñez", "Ng", "Mc Donald", "Smith-Jones"]
 FIRST = ["Jose", "Joseph", "Joe", "J", "Garcia", "Maria", "Mary Ann", "Bill", "William", ""]
 FIRST += ["Jsoe", "Smith", "Marie", "Zoë"]
-STREET = ["Main St", "Main Ave", "Maine St", "1st St", "N Elm St", "Mar Vista Ave"]
+STREET = ["Main St", "Main Ave", "Maine St", "1st St", "N Elm St", "Mar Vista Ave", ""]
 NUMBER = ["1", "2", "12", "12-A", ""]
 
 voters = st.tuples(*(st.sampled_from(choices) for choices in (FIRST, LAST, NUMBER, STREET)))
@@ -31,7 +31,7 @@ queries = st.builds(
     st.sampled_from(["", *LAST]),
     st.sampled_from(FIRST),
     st.sampled_from(["", "1", "12"]),
-    st.sampled_from(["", *STREET]),
+    st.sampled_from(["Nain St", *STREET]),
     starts,
     st.booleans(),
 )
@@ -66,7 +66,7 @@ def roll(tmp_path_factory):
             FIRST[(place * 5) % len(FIRST)],
             LAST[(place * 7 + place // 11) % len(LAST)],
             NUMBER[place % 5],
-            STREET[(place // 3) % 6],
+            STREET[(place // 3) % len(STREET)],
         )
         for place in range(300)
     ]
@@ -104,10 +104,24 @@ def everyone(roll):
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.one_of(queries, misspelt), st.integers(1, 30))
+@example(Query("Garc", "Jose", "", "Main", whole=True), 1)  # begins so, but is another word
+@example(Query("Garci", "J", "", "", whole=True), 5)  # a last letter left out is a slip as any other
+@example(Query("Garcia", "", "12", "Nain"), 9)  # a street that is nobody's, and a voter without a street
 def test_the_index_finds_and_ranks_what_looking_at_every_voter_does(roll, everyone, query, limit):
     rows, marks, fitting = best(roll.index, readings(query), limit)
     found = list(zip(map(roll.index.voter_id, rows.tolist()), (points_of(marks) - 64).tolist(), strict=True))
     assert (found, fitting) == plain_search(everyone, query, limit)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.one_of(queries, misspelt), st.integers(1, 30))
+@example(Query("Garc", "Bill"), 1)  # a nickname of another letter while the surname is only begun
+@example(Query("William", "Garcia", whole=True), 1)
+def test_fitting_counts_every_voter_of_the_roll_who_fits(roll, everyone, query, limit):
+    asked = readings(query)
+    if asked[0].last or asked[0].street:  # else nothing is looked for by it
+        who = [voter for voter in everyone if any(fits(voter, reading) for reading in asked)]
+        assert roll.search(query, limit).fitting == len(who)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -16,6 +16,7 @@ from fullcount.cli import (
     law,
     learn,
     ledger,
+    line,
     link,
     precheck,
     roll,
@@ -53,6 +54,7 @@ def top(
 app.command()(demo.demo)
 app.command()(unfolded(precheck.precheck))
 app.command()(unfolded(link.link))
+app.command()(line.link_line)
 app.command()(unfolded(learn.learn_weights))
 app.add_typer(weights.app, name="weights")
 app.command()(draw.draw)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,8 @@ Bytes = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Columns = Mapping[str, Ints]
+
+EPOCH: Final = 1_000_000  # days added to days since 1970, so that 0 is an unknown date
 
 
 def present(numbers: Ints, below: int) -> Ints:

@@ -21,6 +21,8 @@ class Engine:
             "memory_limit": self.memory,
             "temp_directory": str(spill),
             "autoinstall_known_extensions": False,
+            "allocator_flush_threshold": "16MB",  # what was freed goes back to the machine
+            "allocator_bulk_deallocation_flush_threshold": "32MB",
         }
         if self.threads:
             config["threads"] = self.threads

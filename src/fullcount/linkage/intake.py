@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -13,13 +14,13 @@ from numpy.typing import NDArray
 
 from fullcount.evidence.sounds import sound
 from fullcount.evidence.streets import NUMBER_PATTERN
-from fullcount.linkage.arrays import Columns, Flags, Ints, Longs, present
+from fullcount.linkage.arrays import EPOCH, Columns, Flags, Ints, Longs, present
 from fullcount.linkage.coding import Coded, Lexicon, Relation, code
 from fullcount.linkage.levels import Dictionary
 from fullcount.linkage.near import NearNames, near_names
 from fullcount.linkage.nicks import nicks_of
 from fullcount.linkage.normal import Lexicons, line_names, line_places
-from fullcount.linkage.prepare import EPOCH, Prepared, packed
+from fullcount.linkage.prepared import Prepared, packed
 from fullcount.linkage.steps import Run
 from fullcount.terms import BadInput, Fault, Table, open_table, read_table
 
@@ -40,7 +41,7 @@ _DESIGNATORS = ("#", "APT", "UNIT", "STE", "SUITE", "NO")
 # addresses begin with digits and a space; the expression that reads all the others is dear.
 _TEXTS = f"""
     CREATE OR REPLACE TABLE text AS
-    SELECT * EXCLUDE (cut, whole_place), coalesce(nullif(cut.stem, ''), whole_place) AS place,
+    SELECT * EXCLUDE (cut, whole_place, address), coalesce(nullif(cut.stem, ''), whole_place) AS place,
         coalesce(cut.unit, '') AS flat
     FROM (
         SELECT * EXCLUDE (plain, house, p, plain_number),
@@ -56,10 +57,7 @@ _TEXTS = f"""
                 coalesce(p > 1 AND plain_number > 0 AND plain_number::VARCHAR = left(address, p - 1), false)
                     AS plain,
                 CASE WHEN NOT plain THEN regexp_extract(address, $number, ['number', 'rest']) END AS house
-            FROM written
-        )
-    )
-"""
+            FROM"""  # ... a query in brackets, and two brackets more
 
 _READ = Relation(
     "text",
@@ -131,44 +129,46 @@ def read_lines(written: Written, roll: Prepared) -> Lines:
     """Lines in the roll's numbers; what nobody on the roll bears gets numbers of its own."""
     own = Lexicons(Lexicon(base=roll.known.names), Lexicon(base=roll.known.places))
     texts = written.texts
-    columns = {**written.numbers, **line_names(texts, own), **line_places(texts, own)}
-    parts = _parts(columns, own.names, roll)
+    columns: dict[str, Ints] = {**written.numbers, **line_names(texts, own)}
+    parts = _parts(columns["first"], columns["last"], own.names, roll)
+    with ThreadPoolExecutor(1) as pool:  # looking numbers up works outside the interpreter's lock
+        near = pool.submit(_near, tuple(own.names.own), roll)
+        n_pair = pool.submit(roll.pairs.of, columns["first"], columns["last"])
+        columns |= line_places(texts, own)
+    columns |= {"n_pair": n_pair.result(), "n_house": roll.houses.of(columns["street"], columns["number"])}
+    return Lines(columns, {**parts, "zip": columns["zip"][parts["lrow"]]}, near.result(), _known(own, roll))
+
+
+def _known(own: Lexicons, roll: Prepared) -> Dictionary:
+    """What the roll's numbers and the lines' own stand for."""
     sounds = Lexicon(base=roll.sounds)
-    names = roll.names.and_more(own.names.own, sounds.numbers(map(sound, own.names.own)))
-    places = roll.places.and_more(own.places.own)
-    counts = {
-        "n_pair": roll.pairs.of(columns["first"], columns["last"]),
-        "n_house": roll.houses.of(columns["street"], columns["number"]),
-    }
-    known = Dictionary(names, places, nicks_of(own.names, roll.nicks))
-    return Lines({**columns, **counts}, parts, _near(own.names, len(roll.known.names), roll), known)
+    return Dictionary(
+        roll.names.and_more(own.names.own, sounds.numbers(map(sound, own.names.own))),
+        roll.places.and_more(own.places.own),
+        nicks_of(own.names, roll.nicks),
+    )
 
 
-def _parts(columns: Columns, names: Lexicon, roll: Prepared) -> Columns:
+def _parts(firsts: Ints, lasts: Ints, names: Lexicon, roll: Prepared) -> Columns:
     """Lines with two surnames, a row for each, and how many voters have that one."""
     apart = {
         number: names.numbers(names.text(number).split(" "))
-        for number in present(columns["last"], len(names)).tolist()
+        for number in present(lasts, len(names)).tolist()
         if " " in names.text(number)
     }
     spaced = np.zeros(len(names), dtype=np.bool_)
     spaced[list(apart)] = True
-    rows = np.flatnonzero(spaced[columns["last"]])
-    each = [apart[last] for last in columns["last"][rows].tolist()]
+    rows = np.flatnonzero(spaced[lasts])
+    each = [apart[last] for last in lasts[rows].tolist()]
     lrow = np.repeat(rows, [len(parts) for parts in each]).astype(np.int32)
     part = np.concatenate([*each, np.zeros(0, np.int32)])
-    first = columns["first"][lrow]
-    return {
-        "lrow": lrow,
-        "first": first,
-        "zip": columns["zip"][lrow],
-        "part": part,
-        "n_pair": roll.pairs.of(first, part),
-    }
+    first = firsts[lrow]
+    return {"lrow": lrow, "first": first, "part": part, "n_pair": roll.pairs.of(first, part)}
 
 
-def _near(names: Lexicon, first: int, roll: Prepared) -> NearNames:
-    return near_names(names.own, np.arange(first, len(names), dtype=np.int32), roll.near)
+def _near(own: Sequence[str], roll: Prepared) -> NearNames:
+    first = len(roll.known.names)
+    return near_names(own, np.arange(first, first + len(own), dtype=np.int32), roll.near)
 
 
 def _make_tables(db: duckdb.DuckDBPyConnection, lines: Lines, roll: Prepared) -> None:
@@ -240,25 +240,27 @@ def write_down(run: Run, lines: Sequence[Mapping[str, str]], most: int) -> Writt
     keyed = {name: [line.get(name, "") for line in lines] for name in ("line", *COLUMNS, *DATES)}
     columns = ", ".join(f"unnest(${place}::VARCHAR[]) AS {name}" for place, name in enumerate(keyed, 1))
     run.db.execute(f"CREATE OR REPLACE TABLE keyed AS SELECT {columns}", list(keyed.values()))
-    run.db.execute(_written("keyed", [*COLUMNS, *DATES]))
+    _make_text(run.db, "keyed", [*COLUMNS, *DATES])
     run.drop(("keyed",))
     return _numbered(run)
 
 
 def _numbered(run: Run) -> Written:
-    """The table `written` in numbers; it is dropped."""
-    run.db.execute(_TEXTS, {"number": NUMBER_PATTERN, "unit": _UNIT})
+    """The table `text` in numbers; it is dropped."""
     run.db.execute("CREATE OR REPLACE TABLE line_id AS SELECT rowid::INTEGER AS lrow, line FROM text")
     texts, numbers = code(run.db, _READ)
-    run.drop(("text", "written"))
+    run.drop(("text",))
     return Written(texts, numbers)
 
 
-def _written(source: str, columns: Collection[str]) -> str:
-    """SQL that makes the table `written` of a source with some of our columns, all of texts."""
+def _make_text(
+    db: duckdb.DuckDBPyConnection, source: str, columns: Collection[str], path: str | None = None
+) -> None:
+    """Make the table `text` of a source with some of our columns, all of texts; path: of its file."""
     wanted = ", ".join(_wanted(name, known=name in columns) for name in (*COLUMNS, *DATES))
-    return f"""CREATE OR REPLACE TABLE written AS
-        SELECT trim(coalesce("line", '')) AS line, {wanted} FROM {source}"""
+    given = {} if path is None else {"path": path}
+    read = f"""(SELECT trim(coalesce("line", '')) AS line, {wanted} FROM {source})"""
+    db.execute(f"{_TEXTS} {read}))", {"number": NUMBER_PATTERN, "unit": _UNIT, **given})
 
 
 def _load(db: duckdb.DuckDBPyConnection, table: Table) -> None:
@@ -266,7 +268,7 @@ def _load(db: duckdb.DuckDBPyConnection, table: Table) -> None:
     source = f"""read_csv($path, columns = {columns}, header = true, delim = ',', quote = '"', escape = '"',
         auto_detect = false, strict_mode = true, null_padding = false, max_line_size = 2097152)"""
     try:
-        db.execute(_written(source, table.columns), {"path": str(table.path)})
+        _make_text(db, source, table.columns, str(table.path))
     except duckdb.Error as error:
         # The engine is fast and says little about where; the slow reader finds the row.
         for _ in read_table(table, COLUMNS):
@@ -285,13 +287,13 @@ def _wanted(name: str, *, known: bool) -> str:
 def _refuse_ids(db: duckdb.DuckDBPyConnection, table: Table) -> None:
     found = db.execute(
         """
-        SELECT min(rowid), true FROM written WHERE line = '' HAVING count(*) > 0
+        SELECT min(rowid), true FROM text WHERE line = '' HAVING count(*) > 0
         UNION ALL
-        SELECT max(rowid), false FROM written GROUP BY line HAVING count(*) > 1 AND line <> ''
+        SELECT max(rowid), false FROM text GROUP BY line HAVING count(*) > 1 AND line <> ''
         ORDER BY 1 LIMIT 1
         """
     ).fetchone()
-    if db.execute("SELECT count(*) FROM written").fetchall() == [(0,)]:
+    if db.execute("SELECT count(*) FROM text").fetchall() == [(0,)]:
         raise BadInput("The file has a header and no line.", file=table.path, row=2)
     _refuse_second_header(db, table)
     if found is None:
@@ -302,7 +304,7 @@ def _refuse_ids(db: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 
 def _refuse_second_header(db: duckdb.DuckDBPyConnection, table: Table) -> None:
-    found = db.execute("SELECT min(rowid) FROM written WHERE upper(line) = 'LINE' AND address = 'ADDRESS'")
+    found = db.execute("SELECT min(rowid) FROM text WHERE upper(line) = 'LINE' AND place = 'ADDRESS'")
     again = found.fetchall()[0][0]
     if again is not None:
         raise BadInput(

@@ -58,6 +58,7 @@ _CLOSE: Final = 0.01  # a round that moves no share by more, relative to itself,
 _DIGITS: Final = 4  # of a learned number
 _STEPS: Final = 24
 _DATED: Final = 0.5  # share of lines, and of voters, with a date of birth from which it leads to most matches
+_UNTOLD: Final = {"way": "agrees", "time": "now"}  # levels that weigh nothing, where not named "unknown"
 WHAT: Final = "Learning weights"
 
 
@@ -134,7 +135,7 @@ def learn(  # noqa: PLR0913, PLR0917 - as link, and the findings
             written, voters = read_both(run, lines_csv, roll)
             show_voters(db, block_columns(voters.roll), voters.roll.parts)
             lines = load_lines(run, written, voters.roll)
-            here = Here(run, lines.columns, voters.roll.voters, scale_of(lines, voters.roll, options.weights))
+            here = Here(run, lines.columns, voters.roll, scale_of(lines, voters.roll, options.weights))
             if findings is not None:
                 voters.name_rows(db, np.arange(len(voters.roll), dtype=np.int32))
             return _from_lines(here) if findings is None else _from_findings(here, findings)
@@ -163,12 +164,13 @@ def _levels(here: Here, lrow: Ints, vrow: Ints) -> Bytes:
 def _from_lines(here: Here) -> Learned:
     start, lines = here.scale.weights, len(here.lines["n_pair"])
     _refuse_few(lines, "lines")
-    search = Search(here.run, lines, start, here)
+    search = Search(here.run, here.lines, here.roll, start, here)
     for tier in tiers(start, dated=bool(np.any(here.lines["born"]))):
         search.tier(tier)
     learned = groups(start, known=_dated(here))
     prior = Prior(shares_of(start, learned), BELIEVED["lines"])
     weighed = search.finish()
+    weighed = weighed.at(weighed.level("time") == start.code("time", "now"))  # of the roll as it is
     _refuse_unfound(_found(weighed, start), lines)
     fits = _rounds(here, weighed, prior, learned)
     outcome = _Outcome(prior, learned, fits[-1].shares, fits[-1].counts)
@@ -236,10 +238,7 @@ def _observed(weighed: Weighed, here: Here, weights: Weights, learned: Sequence[
 def _rival_levels(weights: Weights, **known: str) -> Bytes:
     """The levels of a rival of whom so much is known and nothing else."""
     return np.array(
-        [
-            weights.code(name, known.get(name, "agrees" if name == "way" else "unknown"))
-            for name in COMPARISONS
-        ],
+        [weights.code(name, known.get(name, _UNTOLD.get(name, "unknown"))) for name in COMPARISONS],
         dtype=np.uint8,
     )
 

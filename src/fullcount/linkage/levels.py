@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fullcount.linkage.arrays import Bytes, Flags, Ints, Longs, Pairs
+from fullcount.linkage.arrays import EPOCH, Bytes, Flags, Ints, Longs, Pairs
 from fullcount.linkage.texts import (
     Likeness,
     Texts,
@@ -107,6 +107,7 @@ def other_levels(
         "area": _area(pairs, among(address, "address", STREET_MISREAD, weights), weights),
         "way": _way(pairs, weights),
         "born": _born(pairs, weights),
+        "time": np.full(len(pairs), weights.code("time", "now"), dtype=np.uint8),
     }
 
 
@@ -375,8 +376,6 @@ def _born(pairs: Pairs, weights: Weights) -> Bytes:
 
 def _day(days: Ints) -> NDArray[np.datetime64]:
     """Dates of days' numbers."""
-    from fullcount.linkage.prepare import EPOCH
-
     return (days.astype(np.int64) - EPOCH).astype("datetime64[D]")
 
 

@@ -15,15 +15,16 @@ from typing import Final
 import duckdb
 import numpy as np
 
-from fullcount.linkage.arrays import Columns, Ints, present
+from fullcount.linkage.arrays import EPOCH, Columns, Ints, present
 from fullcount.linkage.duplicates import find_groups
 from fullcount.linkage.engine import Engine
 from fullcount.linkage.files import publish, sweep
 from fullcount.linkage.intake import Lines, Written, load_lines, read_written
-from fullcount.linkage.prepare import EPOCH, Prepared, prepare
-from fullcount.linkage.result import LINKS, LinkResult, RollCount, write_result
+from fullcount.linkage.prepare import prepare
+from fullcount.linkage.prepared import Prepared
+from fullcount.linkage.result import LINKS, LinkResult, RollCount, write_candidates, write_rest
 from fullcount.linkage.score import Scale, Weighed
-from fullcount.linkage.search import Here, Matcher, block_columns, search, show_voters
+from fullcount.linkage.search import Here, Matcher, block_columns, hide_voters, search, show_voters
 from fullcount.linkage.settle import Candidates, LineReadings, conclude
 from fullcount.linkage.spark import matching
 from fullcount.linkage.spark_session import Spark
@@ -102,16 +103,30 @@ def read_both(run: Run, lines_csv: Path, roll: Path | VoterFile) -> tuple[Writte
 
 def link_lines(run: Run, written: Written, voters: Voters, options: Options, into: Path) -> None:
     """Link lines; writes the result to the new file `into`."""
-    weights, roll = options.weights, voters.roll
-    show_voters(run.db, block_columns(roll), roll.parts)
+    roll = voters.roll
     lines = load_lines(run, written, roll)
-    scale = scale_of(lines, roll, weights)
-    here = Here(run, lines.columns, roll.voters, scale)
-    with _matcher(here, options.spark, into.with_suffix(".spark")) as matcher:
-        weighed = search(matcher, run, lines.columns, weights)
+    del written  # of no further use, and large
+    scale = scale_of(lines, roll, options.weights)
+    weighed = _searched(run, lines, roll, scale, options, into.with_suffix(".spark"))
     concluded(run, weighed, lines, voters, options)
-    find_groups(run, as_records(lines), scale)
-    write_result(run, into, weights, RollCount(len(roll), voters.passed_over))
+    del weighed
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write_candidates, run.db.cursor(), into, options.weights)
+        find_groups(run, as_records(lines), scale)
+        writing.result()
+    write_rest(run, RollCount(len(roll), voters.passed_over))
+
+
+def _searched(  # noqa: PLR0913, PLR0917 - lines, roll, how they are weighed, and where
+    run: Run, lines: Lines, roll: Prepared, scale: Scale, options: Options, scratch: Path
+) -> Weighed:
+    """All pairs weighed, here or on Spark."""
+    show_voters(run.db, block_columns(roll), roll.parts)
+    here = Here(run, lines.columns, roll, scale)
+    with _matcher(here, options.spark, scratch) as matcher:
+        weighed = search(matcher, run, lines.columns, roll, options.weights)
+    hide_voters(run.db)
+    return weighed
 
 
 def concluded(run: Run, weighed: Weighed, lines: Lines, voters: Voters, options: Options) -> None:

@@ -40,7 +40,7 @@ class LineLinker:
         self._voters = Sealed(self._db, roll_dir)
         self._roll = self._voters.roll
         self._columns = block_columns(self._roll)
-        self._postings = open_postings(roll_dir, self._roll, self._columns)
+        self._postings = open_postings(roll_dir, self._columns)
 
     def __enter__(self) -> Self:
         return self
@@ -58,11 +58,11 @@ class LineLinker:
         Raises BadInput for an unknown or missing column, or more lines than MOST.
         """
         run = Run(self._db, WHAT)
-        weights, voters = self.options.weights, self._roll.voters
+        weights = self.options.weights
         loaded = load_lines(run, write_down(run, lines, MOST), self._roll)
         show_voters(self._db, self._near(loaded), self._roll.parts)
-        here = Here(run, loaded.columns, voters, scale_of(loaded, self._roll, weights))
-        weighed = search(here, run, loaded.columns, weights)
+        here = Here(run, loaded.columns, self._roll, scale_of(loaded, self._roll, weights))
+        weighed = search(here, run, loaded.columns, self._roll, weights)
         concluded(run, weighed, loaded, self._voters, self.options)
         return list(linked(run.db, weights))
 

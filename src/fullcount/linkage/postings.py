@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from fullcount.linkage.arrays import Columns, Ints
 from fullcount.linkage.files import publish
-from fullcount.linkage.prepare import Prepared, made_by
+from fullcount.linkage.prepare import made_by
 
 COLUMNS: Final = ("first", "last", "number", "street", "sound_first", "sound_last", "born")
 """Every block has one of these among its keys. Other columns have too few values to lead to a voter."""
@@ -39,11 +39,13 @@ class Postings:
         return int(self.begin[column][at]), int(self.begin[column][at + 1])
 
 
-def open_postings(roll_dir: Path, roll: Prepared, columns: Columns) -> Postings:
+def open_postings(roll_dir: Path, columns: Columns) -> Postings:
     """The postings of a sealed roll's columns, made where they are not there yet; rows mapped into memory."""
     path = roll_dir / f"linkage.{made_by(roll_dir)[-12:]}.postings.npy"
     if not path.exists():
-        _make(path, roll, columns)
+        for left in roll_dir.glob("linkage.*.postings.npy*"):  # of another version, or killed
+            left.unlink(missing_ok=True)
+        _make(path, columns)
     table: Ints = np.load(path, mmap_mode="r")
     rows = {name: table[place] for place, name in enumerate(COLUMNS)}
     spans = {name: _spans(np.asarray(columns[name])) for name in COLUMNS}
@@ -52,11 +54,11 @@ def open_postings(roll_dir: Path, roll: Prepared, columns: Columns) -> Postings:
     )
 
 
-def _make(path: Path, roll: Prepared, columns: Columns) -> None:
+def _make(path: Path, columns: Columns) -> None:
     building = path.with_name(f"{path.name}.{os.getpid()}.building")
     try:
         table = np.lib.format.open_memmap(
-            str(building), mode="w+", dtype=np.int32, shape=(len(COLUMNS), len(roll))
+            str(building), mode="w+", dtype=np.int32, shape=(len(COLUMNS), len(columns["first"]))
         )
         for place, name in enumerate(COLUMNS):
             table[place] = np.argsort(columns[name], kind="stable")

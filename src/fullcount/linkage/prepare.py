@@ -3,102 +3,36 @@
 linkage.npy (the voters, a row a column, mapped into memory and shared by all processes) and linkage.npz
 (texts behind the numbers, and counts) lie in the sealed roll's directory. They are derived from roll.duckdb
 alone, so they can be deleted and built again; they are written under another name and renamed, so that they
-are whole or absent. The roll's frequencies are counted here once: nothing that linking says about a line
-depends on which other lines are linked with it.
+are whole or absent.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
+import duckdb
 import numpy as np
-from numpy.typing import NDArray
 
-from fullcount.evidence.sounds import sound
-from fullcount.linkage.arrays import Columns, Ints, Longs
-from fullcount.linkage.coding import Lexicon, Relation, code
+from fullcount.linkage.arrays import EPOCH, Ints
+from fullcount.linkage.coding import Coded, Lexicon, Relation, code
 from fullcount.linkage.engine import Engine
 from fullcount.linkage.files import publish, sweep
-from fullcount.linkage.near import Neighbourhood, neighbourhood
-from fullcount.linkage.nicks import nicks_of
+from fullcount.linkage.former import NONE
+from fullcount.linkage.near import Neighbourhood
 from fullcount.linkage.normal import Lexicons
+from fullcount.linkage.prepared import NAMES, PLACES, VOTER_COLUMNS, Counted, Prepared, counted
 from fullcount.linkage.texts import Texts
 from fullcount.linkage.weights import STATUSES
 from fullcount.terms import NotFound, Progress, silent
 
 PREPARED: Final = "linkage.npz"
 ARRAYS: Final = "linkage.npy"
-FORMAT: Final = "4"  # of these files; another one is built again
-CROWD: Final = 10  # a sound with a name shared by more voters than this is searched within the ZIP only
-_BITS: Final = 63  # of a number without its sign
-EPOCH: Final = 1_000_000  # days added to days since 1970, so that 0 is an unknown date
-
-# What weighing reads of a voter, in the order of linkage.npy's rows; 0 is unknown.
-VOTER_COLUMNS: Final = (
-    *("first", "middle", "last", "suffix", "number", "direction", "street", "kind", "unit", "city", "zip"),
-    *("status", "inside", "born", "registered", "n_pair", "n_house"),
-)
-
-NAMES: Final = ("first", "middle", "last")
-PLACES: Final = ("suffix", "direction", "street", "kind", "unit", "city", "zip")
-
-
-class Counted(NamedTuple):
-    """Two numbers that stand together more than once: their keys (a << 32 | b), in order, and how often."""
-
-    keys: Longs
-    counts: Ints
-
-    def of(self, one: Ints, other: Ints) -> Ints:
-        """How often two numbers stand together, at least 1; pairs with a 0 are not counted."""
-        wanted = packed(one, other)
-        at = np.minimum(np.searchsorted(self.keys, wanted), max(len(self.keys) - 1, 0))
-        if not len(self.keys):
-            return np.ones(len(wanted), dtype=np.int32)
-        return np.where(self.keys[at] == wanted, self.counts[at], 1).astype(np.int32)
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A roll in numbers.
-
-    voters: VOTER_COLUMNS by row. names, places: texts with how many voters bear them (n_first, n_last;
-    n_street, n_zip) and, of names, the number of their sound in `sounds`. pairs: first and last names, and
-    houses: street and house number, that several voters share. crowded: first name and sound of the last,
-    crowded_first: sound of the first name and last name, that more than CROWD voters share. parts: vrow,
-    first, part of voters with two surnames, a row for each. near: the deletion neighbourhood of the names.
-    nicks: two given names that may stand for one another, as keys. share_number: how common one house number
-    is. middle_held: share of the records that hold a middle name.
-    """
-
-    voters: Columns
-    known: Lexicons
-    names: Texts
-    places: Texts
-    sounds: Lexicon
-    pairs: Counted
-    houses: Counted
-    crowded: Longs
-    crowded_first: Longs
-    parts: Columns
-    near: Neighbourhood
-    nicks: Longs
-    share_number: float
-    middle_held: float
-
-    def __len__(self) -> int:
-        return len(self.voters["first"])
-
-
-def packed(one: Ints, other: Ints) -> Longs:
-    """Two numbers as one."""
-    return (one.astype(np.int64) << 32) | other
+FORMAT: Final = "5"  # of these files; another one is built again
 
 
 def prepare(roll_dir: Path, progress: Progress = silent, engine: Engine | None = None) -> None:
@@ -148,6 +82,7 @@ def from_sealed(roll_dir: Path, progress: Progress = silent, engine: Engine | No
         db.execute(f"ATTACH '{roll}' AS roll (READ_ONLY)")
         texts, numbers = code(db, _FORM)
         _, days = code(db, _VOTER)
+        before = _former(db)
     progress(what, 1, 3)
     known = Lexicons(Lexicon(), Lexicon())
     columns = {
@@ -156,7 +91,8 @@ def from_sealed(roll_dir: Path, progress: Progress = silent, engine: Engine | No
         for name in names
     }
     columns = {**_by_row({**columns, **numbers}), **_by_row(days)}
-    return counted(columns, known, lambda done: progress(what, 1 + done, 3))
+    made = counted(columns, known, lambda done: progress(what, 1 + done, 3))
+    return _with_former(made, *before) if before else made
 
 
 _UNIT: Final = "trim(coalesce(fraction, '') || ' ' || coalesce(unit, ''))"
@@ -177,6 +113,42 @@ DAYS: Final = {
 _VOTER: Final = Relation("roll.voter", {}, {**DAYS, "vrow": "vrow"})
 
 
+_FORMER: Final = Relation(
+    """(SELECT f.*, valid_from, valid_to FROM roll.former_form f JOIN roll.former USING (vrow, nth)
+        ORDER BY vrow, nth)""",
+    {name: f"coalesce({_UNIT if name == 'unit' else name}, '')" for name in PLACES if name != "suffix"},
+    {
+        "number": "number",
+        "of": "vrow",
+        "since": f"(valid_from - DATE '1970-01-01') + {EPOCH}",
+        "until": f"(valid_to - DATE '1970-01-01') + {EPOCH}",
+    },
+)
+
+
+def _former(db: duckdb.DuckDBPyConnection) -> tuple[dict[str, Coded], dict[str, Ints]] | None:
+    """The former registrations that are sealed with a roll; None where there are none."""
+    sql = "SELECT 1 FROM duckdb_tables() WHERE database_name = 'roll' AND table_name = 'former_form'"
+    there = db.execute(sql).fetchall() and db.execute("SELECT 1 FROM roll.former_form LIMIT 1").fetchall()
+    return code(db, _FORMER) if there else None
+
+
+def _with_former(made: Prepared, texts: dict[str, Coded], numbers: dict[str, Ints]) -> Prepared:
+    """Rows for former registrations: of the voter, but for the address."""
+    of = numbers["of"]
+    places = {name: made.known.places.numbers(list(each.texts))[each.codes] for name, each in texts.items()}
+    own = {**places, "number": numbers["number"]}
+    own["n_house"] = made.houses.of(own["street"], own["number"])
+    rows = {name: own.get(name, column[of]) for name, column in made.voters.items()}
+    new = len(made.known.places) - len(made.places.text)
+    return replace(
+        made,
+        voters={name: np.concatenate((column, rows[name])) for name, column in made.voters.items()},
+        places=made.places.and_more(made.known.places.own[-new:] if new else ()),
+        former={name: numbers[name] for name in NONE},
+    )
+
+
 def _by_row(columns: dict[str, Ints]) -> dict[str, Ints]:
     """Columns in the order of vrow, which is one of them: a roll's tables lie in any order."""
     row = columns.pop("vrow")
@@ -184,124 +156,6 @@ def _by_row(columns: dict[str, Ints]) -> dict[str, Ints]:
     for name, column in columns.items():
         made[name][row] = column
     return made
-
-
-def counted(columns: Columns, known: Lexicons, done: Callable[[int], None] = lambda _: None) -> Prepared:
-    """Count names and places of voters' columns (VOTER_COLUMNS without n_pair and n_house)."""
-    first, last, street, number = (columns[name] for name in ("first", "last", "street", "number"))
-    parts = _parts(columns, known.names)
-    sounds, sound_of = _sounds(known.names)
-    with ThreadPoolExecutor(2) as pool:  # sorting works outside the interpreter's lock
-        pairs = pool.submit(_together, first, last)
-        houses = pool.submit(_together, street, number)
-        crowded = pool.submit(_crowded, first, sound_of[last])
-        crowded_first = pool.submit(_crowded, sound_of[first], last)
-        near = pool.submit(_near, known.names)
-    done(1)
-    (n_pair, by_pair), (n_house, by_house) = pairs.result(), houses.result()
-    names = Texts.of(
-        known.names.own,
-        {"n_first": _tally(first, known.names), "n_last": _tally(last, known.names)},
-        sound_of,
-    )
-    places = Texts.of(
-        known.places.own,
-        {"n_street": _tally(street, known.places), "n_zip": _tally(columns["zip"], known.places)},
-    )
-    return Prepared(
-        {**columns, "n_pair": n_pair, "n_house": n_house},
-        known,
-        names,
-        places,
-        sounds,
-        by_pair,
-        by_house,
-        crowded.result(),
-        crowded_first.result(),
-        parts,
-        near.result(),
-        nicks_of(known.names),
-        _share(number),
-        float(np.count_nonzero(columns["middle"])) / max(len(first), 1),
-    )
-
-
-def _tally(column: Ints, lexicon: Lexicon) -> Ints:
-    """How many rows bear each text; nobody bears the empty one."""
-    counts = np.bincount(column, minlength=len(lexicon)).astype(np.int32)
-    counts[0] = 0
-    return counts
-
-
-def _together(one: Ints, other: Ints) -> tuple[Ints, Counted]:
-    """For each row how many rows have the same two numbers, 1 where one is 0; and those with several."""
-    order, here, many = _grouped(one, other)
-    told = np.where(((here >> 32) == 0) | ((here & 0xFFFFFFFF) == 0), 1, many).astype(np.int32)
-    counts = np.empty(len(order), dtype=np.int32)
-    counts[order] = np.repeat(told, many)
-    return counts, Counted(here[told > 1], told[told > 1])
-
-
-def _grouped(one: Ints, other: Ints) -> tuple[NDArray[Any], Longs, Longs]:
-    """The rows in the order of two numbers, the different keys in order, and how many rows each has.
-
-    Where two numbers and the row fit into one number, sorting these is twice as fast as finding an order.
-    """
-    low, rows = int(other.max(initial=0)).bit_length(), len(one).bit_length()
-    if int(one.max(initial=0)).bit_length() + low + rows > _BITS:
-        key = packed(one, other)
-        order: NDArray[Any] = np.argsort(key)
-        key = key[order]
-    else:
-        key = (((one.astype(np.int64) << low) | other) << rows) | np.arange(len(one))
-        key.sort()
-        order = key & ((1 << rows) - 1)
-        key >>= rows
-        key = ((key >> low) << 32) | (key & ((1 << low) - 1))
-    begin = np.flatnonzero(np.r_[True, key[1:] != key[:-1]][: len(key)])
-    return order, key[begin], np.diff(np.r_[begin, len(key)])
-
-
-def _crowded(one: Ints, other: Ints) -> Longs:
-    """Two numbers that more rows than CROWD share, as keys in order."""
-    key = packed(one, other)
-    key.sort()
-    found = key[CROWD:][key[CROWD:] == key[:-CROWD]]
-    found = found[np.r_[True, found[1:] != found[:-1]][: len(found)]]
-    known: Longs = found[((found >> 32) > 0) & ((found & 0xFFFFFFFF) > 0)]
-    return known
-
-
-def _share(number: Ints) -> float:
-    """The chance that two voters' house numbers are the same; 0 where nobody has one."""
-    _, many = np.unique(number[number > 0], return_counts=True)  # numbers may be as large as they like
-    counts = many.astype(np.float64)
-    return float((counts**2).sum() / counts.sum() ** 2) if len(counts) else 0.0
-
-
-def _sounds(names: Lexicon) -> tuple[Lexicon, Ints]:
-    """Sounds as numbers, and the number of each name's."""
-    sounds = Lexicon()
-    return sounds, sounds.numbers(map(sound, names.own))
-
-
-def _near(names: Lexicon) -> Neighbourhood:
-    return neighbourhood(names.own, np.arange(len(names), dtype=np.int32))
-
-
-def _parts(columns: Columns, names: Lexicon) -> Columns:
-    """A signer with two surnames may write one of them, or the roll may hold one of them."""
-    apart: dict[int, Ints] = {}
-    for number, text in enumerate(tuple(names.own)):
-        if " " in text:
-            apart[number] = names.numbers(text.split(" "))
-    spaced = np.zeros(len(names), dtype=np.bool_)
-    spaced[list(apart)] = True
-    rows = np.flatnonzero(spaced[columns["last"]] & (columns["first"] > 0)).astype(np.int32)
-    each = [apart[last] for last in columns["last"][rows].tolist()]
-    vrow = np.repeat(rows, [len(parts) for parts in each])
-    part = np.concatenate([*each, np.zeros(0, np.int32)])
-    return {"vrow": vrow, "first": columns["first"][vrow], "part": part}
 
 
 def read_prepared(roll_dir: Path) -> Prepared:
@@ -323,14 +177,16 @@ def read_prepared(roll_dir: Path) -> Prepared:
         {name: kept[f"part_{name}"] for name in ("vrow", "first", "part")},
         Neighbourhood(kept["near_keys"], kept["near_names"]),
         kept["nicks"],
+        {name: kept[f"former_{name}"] for name in NONE},
         float(kept["share_number"]),
         float(kept["middle_held"]),
     )
 
 
 def _write(made: Prepared, arrays: Path, rest: Path, by: str) -> None:
+    rows = len(made.voters["first"])
     table = np.lib.format.open_memmap(
-        str(arrays), mode="w+", dtype=np.int32, shape=(len(VOTER_COLUMNS), len(made))
+        str(arrays), mode="w+", dtype=np.int32, shape=(len(VOTER_COLUMNS), rows)
     )
     for row, name in enumerate(VOTER_COLUMNS):
         table[row] = made.voters[name]
@@ -355,6 +211,7 @@ def _kept(made: Prepared) -> Mapping[str, Any]:
         "crowded_first": made.crowded_first,
         **{f"part_{name}": column for name, column in made.parts.items()},
         "nicks": made.nicks,
+        **{f"former_{name}": column for name, column in made.former.items()},
         "near_keys": made.near.keys,
         "near_names": made.near.names,
         "share_number": np.array(made.share_number),

@@ -131,15 +131,20 @@ class LinkResult:
                 yield from rows
 
 
-def write_result(run: Run, path: Path, weights: Weights, roll: RollCount) -> None:
-    """Write the tables of a finished run to a new file at path."""
+def write_candidates(db: duckdb.DuckDBPyConnection, path: Path, weights: Weights) -> None:
+    """Begin a new file at path: candidates and readings of the tables `candidate`, `reading`, `voter_id`."""
     target = str(path).replace("'", "''")
-    run.db.execute(f"ATTACH '{target}' AS links")
-    _say(run.db, "named", dict(enumerate(READINGS)))
-    codes = [int(row[0]) for row in run.db.execute("SELECT DISTINCT codes FROM candidate").fetchall()]
-    _say(run.db, "sentence", {each: evidence(_levels(each), weights) for each in codes})
-    for name, sql in _TABLES.items():
-        run.db.execute(f"CREATE TABLE links.{name} AS {sql}")
+    db.execute(f"ATTACH '{target}' AS links")
+    _say(db, "named", dict(enumerate(READINGS)))
+    codes = [int(row[0]) for row in db.execute("SELECT DISTINCT codes FROM candidate").fetchall()]
+    _say(db, "sentence", {each: evidence(_levels(each), weights) for each in codes})
+    for name in ("reading", "candidate"):
+        db.execute(f"CREATE TABLE links.{name} AS {_TABLES[name]}")
+
+
+def write_rest(run: Run, roll: RollCount) -> None:
+    """Write to the file begun the duplicates of the table `member`, the steps, and the roll in counts."""
+    run.db.execute(f"CREATE TABLE links.duplicate AS {_TABLES['duplicate']}")
     run.db.execute(
         "CREATE TABLE links.step (place INTEGER, name VARCHAR, why VARCHAR, rows BIGINT, seconds DOUBLE)"
     )

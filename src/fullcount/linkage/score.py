@@ -25,7 +25,7 @@ from fullcount.linkage.weights import COMPARISONS, OF_THE_LINE, Level, Weights
 
 _FAMILIAR: Final = 500.0  # imagined voters who join each surname with the whole roll's first names
 _SEEN_ONCE: Final = 0.015  # a name that is held is held by so many more, whatever its parts make likely
-CHUNK: Final = 400_000  # pairs weighed at once, so that memory stays bounded
+CHUNK: Final = 100_000  # pairs weighed at once, so that memory stays bounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,16 @@ def together(parts: list[Weighed]) -> Weighed:
     joined = _joined(parts)
     pair = (joined.lrow.astype(np.int64) << 32) | joined.vrow
     order = np.argsort(pair)
+    if joined.level("time").any():  # of a voter's registrations the likeliest counts
+        order = np.lexsort((-joined.odds, pair))
     first = np.r_[True, np.diff(pair[order]) > 0][: len(order)]
     return joined.at(order[first])
+
+
+def in_line_order(parts: list[Weighed]) -> Weighed:
+    """Several as one in the order of lines, each given in that order, and no line in two of them."""
+    joined = _joined(parts)
+    return joined.at(np.argsort(joined.lrow, kind="stable"))
 
 
 def _joined(parts: list[Weighed]) -> Weighed:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import duckdb
 import numpy as np
 
 from fullcount.linkage.arrays import Columns, Ints, Side
 from fullcount.linkage.blocks import Tier, tiers
-from fullcount.linkage.prepare import Prepared
-from fullcount.linkage.score import Scale, Weighed, nothing, together
+from fullcount.linkage.former import owned
+from fullcount.linkage.prepared import Prepared
+from fullcount.linkage.score import Scale, Weighed, in_line_order, nothing, together
 from fullcount.linkage.settle import settled
 from fullcount.linkage.steps import Run, Step
 from fullcount.linkage.weights import Weights
@@ -19,10 +20,11 @@ from fullcount.linkage.weights import Weights
 def block_columns(roll: Prepared) -> Columns:
     """The voters' columns that blocks join, beside those that weighing reads."""
     voters, names = roll.voters, roll.names
-    columns = {
-        "vrow": np.arange(len(roll), dtype=np.int32),
+    letter = names.letter.astype(np.uint8)  # of ASCII
+    columns: dict[str, Any] = {
+        "vrow": np.arange(len(voters["first"]), dtype=np.int32),
         **voters,
-        **{f"i_{name}": names.letter[voters[name]] for name in ("first", "last", "middle")},
+        **{f"i_{name}": letter[voters[name]] for name in ("first", "last", "middle")},
     }
     if names.sound is not None:
         columns |= {f"sound_{name}": names.sound[voters[name]] for name in ("first", "last")}
@@ -37,6 +39,13 @@ def show_voters(db: duckdb.DuckDBPyConnection, columns: Columns, parts: Columns)
         db.execute(f"CREATE OR REPLACE VIEW prep.{name} AS FROM prepared_{name}")
 
 
+def hide_voters(db: duckdb.DuckDBPyConnection) -> None:
+    """Let go of the arrays that show_voters showed."""
+    for name in ("voter", "part"):
+        db.execute(f"DROP VIEW IF EXISTS prep.{name}")
+        db.unregister(f"prepared_{name}")
+
+
 class Matcher(Protocol):
     """Whoever finds and weighs a tier's pairs: this process, or Spark."""
 
@@ -47,8 +56,8 @@ class Matcher(Protocol):
 class Here:
     """Pairs found by DuckDB and weighed in arrays, in this process."""
 
-    def __init__(self, run: Run, lines: Columns, voters: Columns, scale: Scale) -> None:
-        self.run, self.lines, self.voters, self.scale = run, lines, voters, scale
+    def __init__(self, run: Run, lines: Columns, roll: Prepared, scale: Scale) -> None:
+        self.run, self.lines, self.roll, self.voters, self.scale = run, lines, roll, roll.voters, scale
 
     def match(self, tier: Tier) -> Weighed:
         """The tier's pairs for the lines in the table `open_line`, each once, weighed."""
@@ -64,17 +73,19 @@ class Here:
         return found
 
     def _pairs(self, tier: Tier) -> tuple[Ints, Ints]:
-        """The tier's pairs, each once: rows of lines and rows of voters."""
+        """The tier's pairs, each once, by voter: what weighing reads of the roll then lies close together."""
         began = self.run.begin()
-        sql = f"SELECT DISTINCT lrow, vrow FROM ({tier.pairs_sql()})"
-        found = self.run.db.execute(sql).fetchnumpy()
-        self.run.note(began, f"{tier.name}_pairs", tier.why, len(found["lrow"]))
-        return np.asarray(found["lrow"]), np.asarray(found["vrow"])
+        sql = f"SELECT (vrow::BIGINT << 32) | lrow AS pair FROM ({tier.pairs_sql()})"
+        pairs = np.asarray(self.run.db.execute(sql).fetchnumpy()["pair"])
+        pairs.sort()
+        pairs = pairs[np.r_[True, pairs[1:] != pairs[:-1]][: len(pairs)]]
+        self.run.note(began, f"{tier.name}_pairs", tier.why, len(pairs))
+        return (pairs & 0xFFFFFFFF).astype(np.int32), (pairs >> 32).astype(np.int32)
 
 
-def search(matcher: Matcher, run: Run, lines: Columns, weights: Weights) -> Weighed:
+def search(matcher: Matcher, run: Run, lines: Columns, roll: Prepared, weights: Weights) -> Weighed:
     """All pairs weighed of the lines in the table `line`, in the order of lines and voters."""
-    looking = Search(run, len(lines["first"]), weights, matcher)
+    looking = Search(run, lines, roll, weights, matcher)
     for tier in tiers(weights, dated=bool(np.any(lines["born"]))):
         looking.tier(tier)
     return looking.finish()
@@ -83,8 +94,8 @@ def search(matcher: Matcher, run: Run, lines: Columns, weights: Weights) -> Weig
 class Search:
     """The search of so many lines: pairs weighed of lines that are closed, and of those still open."""
 
-    def __init__(self, run: Run, lines: int, weights: Weights, matcher: Matcher) -> None:
-        self.run, self.lines, self.weights, self.matcher = run, lines, weights, matcher
+    def __init__(self, run: Run, lines: Columns, roll: Prepared, weights: Weights, matcher: Matcher) -> None:
+        self.run, self.lines, self.roll, self.weights, self.matcher = run, lines, roll, weights, matcher
         self._closed: list[Weighed] = []
         self._open = nothing()
         run.table(Step("open_line", "At first every line is open.", "FROM line"))
@@ -92,6 +103,7 @@ class Search:
     def tier(self, tier: Tier) -> None:
         """Weigh the tier's pairs for the open lines; lines that have become sure are closed."""
         found = self.matcher.match(tier)
+        found = owned(found, self.lines, self.roll.former, len(self.roll), self.weights)
         if len(found):
             self._open = together([self._open, found])
             self._close(settled(self._open, self.weights))
@@ -99,11 +111,11 @@ class Search:
     def finish(self) -> Weighed:
         """All pairs weighed, in the order of lines and voters."""
         self.run.drop(("open_line", "part_line", "settled"))
-        return together([*self._closed, self._open])
+        return in_line_order([*self._closed, self._open])
 
     def _close(self, sure: Ints) -> None:
         """Take the lines that are sure off the open ones."""
-        is_sure = np.zeros(self.lines, dtype=np.bool_)
+        is_sure = np.zeros(len(self.lines["first"]), dtype=np.bool_)
         is_sure[sure] = True
         closed = is_sure[self._open.lrow]
         self._closed.append(self._open.at(closed))

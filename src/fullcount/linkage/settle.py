@@ -154,8 +154,8 @@ def missed(lines: Mapping[str, Ints], weights: Weights, known: Dictionary | None
 def _unread(lines: Mapping[str, Ints], part: str, known: Dictionary | None) -> Floats:
     """1 where a line does not give the part or gives an initial, 0 where the roll has it.
 
-    What nobody on the roll has counts less the more the roll leaves out: of a small roll, much is missing
-    that is nobody's slip.
+    What nobody on the roll has counts less the more the roll leaves out: a small roll lacks much that is
+    nobody's slip.
     """
     given = lines[part]
     unread: Floats = (given == 0).astype(np.float64)
@@ -179,6 +179,7 @@ def _unseen(counts: Ints) -> float:
 
 def _reading(weighed: Weighed, odds: Odds, weights: Weights, latest: Ints | None) -> Bytes:
     here = among(weighed.level("address"), "address", HERE, weights)
+    here &= weighed.level("time") != weights.code("time", "once")
     late = np.zeros(len(weighed), dtype=np.bool_)
     if latest is not None:
         day = latest[weighed.lrow]

@@ -22,7 +22,7 @@ from fullcount.linkage.arrays import Side
 from fullcount.linkage.blocks import Tier
 from fullcount.linkage.dialect import for_spark, name_for_spark, tables
 from fullcount.linkage.intake import LINE_COLUMNS
-from fullcount.linkage.prepare import VOTER_COLUMNS
+from fullcount.linkage.prepared import VOTER_COLUMNS
 from fullcount.linkage.score import Scale, Weighed, nothing
 from fullcount.linkage.spark_session import Spark, installed, session
 from fullcount.linkage.steps import Run

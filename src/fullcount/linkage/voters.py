@@ -14,7 +14,8 @@ from fullcount.evidence.streets import NUMBER_PATTERN
 from fullcount.linkage.arrays import Columns, Flags, Ints, Longs
 from fullcount.linkage.coding import Coded, Lexicon, Relation, code
 from fullcount.linkage.normal import Lexicons, voter_names, voter_places
-from fullcount.linkage.prepare import DAYS, Prepared, counted, read_prepared
+from fullcount.linkage.prepare import DAYS, read_prepared
+from fullcount.linkage.prepared import Prepared, counted
 from fullcount.linkage.weights import STATUSES
 from fullcount.terms import BadInput, Progress
 

@@ -17,7 +17,7 @@ from fullcount.terms import BadInput
 
 STATUSES = ("unknown", "active", "inactive", "pending", "canceled")  # a record's status as a number, from 0
 
-COMPARISONS = ("first", "last", "middle", "suffix", "address", "area", "way", "born")
+COMPARISONS = ("first", "last", "middle", "suffix", "address", "area", "way", "born", "time")
 OF_THE_LINE = frozenset({"read", "crossed", "unseen"})  # shares counted for what the line reads
 PARTS_OF_ALL = ("on_roll", "relative", "namesake", "twin", "bad_hand", "missed_most", "copy")  # below 1
 SHARES = OF_THE_LINE | {"given", "surname", "pair", "house", "door", "street", "number", "zip"}

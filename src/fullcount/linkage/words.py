@@ -25,7 +25,7 @@ def evidence(codes: Sequence[int], weights: Weights) -> str:
     rows = {name: weights.levels[name][code] for name, code in zip(COMPARISONS, codes, strict=True)}
     both = rows["first"].level == rows["last"].level == "same"
     names = ["same first and last name"] if both else [rows["first"].words, rows["last"].words]
-    more = [rows[name].words for name in ("middle", "suffix", "born", "address")]
+    more = [rows[name].words for name in ("middle", "suffix", "born", "address", "time")]
     if rows["address"].level in (*AT_THE_HOUSE, *MISREAD):
         more += [rows["way"].words, rows["area"].words]
         if rows["first"].level == "different" != rows["last"].level:

@@ -46,6 +46,7 @@ def prepare_search(directory: Path, progress: Progress = silent, resources: Reso
     """
     directory = Path(directory)
     if open_index(directory) is not None:
+        sweep_search(directory)
         return
     try:
         with Making(directory / INDEX) as making:
@@ -58,6 +59,11 @@ def prepare_search(directory: Path, progress: Progress = silent, resources: Reso
             f"{directory.name} has no search index, and none can be written there.",
             do="Let the owner of that folder search the roll once.",
         ) from error
+
+
+def sweep_search(directory: Path) -> None:
+    """Remove what a killed process left of making search.index: it holds names and addresses."""
+    Making(directory / INDEX).sweep()
 
 
 def _make(directory: Path, making: Making, progress: Progress, resources: Resources) -> None:

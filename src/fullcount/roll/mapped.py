@@ -88,7 +88,7 @@ class Making:
     """The one process that makes a file, under another name until it is whole.
 
     While it is held, others that want to make the same file wait. What a killed process left under that
-    name is written over; `spill` is a folder for what does not fit in memory, gone afterwards.
+    name is written over, or swept away; `spill` is a folder for what does not fit in memory, gone afterwards.
     """
 
     def __init__(self, target: Path) -> None:
@@ -97,16 +97,29 @@ class Making:
         self.spill = target.with_name(f"{target.name}.spill")
 
     def __enter__(self) -> Self:
-        self._file = _held(self.path)
+        while (file := _opened(self.path, fcntl.LOCK_EX)) is None:
+            pass  # it was put in its place, or swept away, while we waited
+        self._file = file
         return self
 
     def __exit__(
         self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
     ) -> None:
+        self._clear(self._file)
+
+    def sweep(self) -> None:
+        """Remove what a killed process left; nothing where one makes the file now, or none may be removed."""
+        if not (os.path.lexists(self.path) or os.path.lexists(self.spill)):
+            return
+        with contextlib.suppress(OSError):
+            if (file := _opened(self.path, fcntl.LOCK_EX | fcntl.LOCK_NB)) is not None:
+                self._clear(file)
+
+    def _clear(self, held: BinaryIO) -> None:
         shutil.rmtree(self.spill, ignore_errors=True)
-        if _is(self.path, self._file):  # else it has become the target
+        if _is(self.path, held):  # else it has become the target
             self.path.unlink()
-        self._file.close()
+        held.close()
 
     @contextmanager
     def writer(self, made_from: str) -> Iterator[Writer]:
@@ -116,19 +129,25 @@ class Making:
         writer = Writer(self._file)
         yield writer
         writer.finish(made_from)
-        self.path.chmod(0o444)
         self.path.replace(self.target)
+        self.target.chmod(0o444)  # not before: left by a kill, its owner could not write over it
 
 
-def _held(path: Path) -> BinaryIO:
-    """The file at the path, made where there is none, held by this process alone."""
-    while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-        file = os.fdopen(handle, "w+b")
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        if _is(path, file):
-            return file
-        file.close()  # it was put in its place, or swept away, while we waited
+def _opened(path: Path, lock: int) -> BinaryIO | None:
+    """The file at the path, made where there is none, held by this process alone; None if it is another now.
+
+    Raises OSError where it cannot be held or opened.
+    """
+    file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600), "w+b")
+    try:
+        fcntl.flock(file.fileno(), lock)
+    except OSError:
+        file.close()
+        raise
+    if _is(path, file):
+        return file
+    file.close()
+    return None
 
 
 def _is(path: Path, file: BinaryIO) -> bool:

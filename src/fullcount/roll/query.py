@@ -69,7 +69,8 @@ class Hit:
 class Answer:
     """What a search gives: the hits, best first; it can be walked through like them.
 
-    fitting: how many voters of the roll have all that was typed the same, or beginning so. narrow: where
+    fitting: how many voters of the roll have all that was typed the same, or beginning so; of whole words,
+    the same or as the first word. A given name fits by nickname or initial, too. narrow: where
     they are more than the hits, the part to type next that tells most of them apart ("house number",
     "surname", "given name", "street"); empty where nothing is left to type.
     """

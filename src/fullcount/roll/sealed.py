@@ -10,7 +10,7 @@ from typing import Self, TypeVar
 import duckdb
 
 from fullcount.roll.index import Index, open_index
-from fullcount.roll.indexing import prepare_search
+from fullcount.roll.indexing import prepare_search, sweep_search
 from fullcount.roll.query import Answer, Query, parse
 from fullcount.roll.seal import Seal, content_hash, read_seal
 from fullcount.roll.search import search, search_many
@@ -87,13 +87,14 @@ class SealedRoll:
 
 
 def open_roll(directory: Path, *, check: bool = False, progress: Progress = silent) -> SealedRoll:
-    """Open a sealed roll read-only.
+    """Open a sealed roll read-only; what a killed process left of making its search index is swept away.
 
     check: compute the content hash anew and raise BadInput where it is not the sealed one. NotFound where
     there is no sealed roll.
     """
     directory = Path(directory)
     roll = SealedRoll(directory, read_seal(directory))
+    sweep_search(directory)
     if not roll.path.is_file():
         raise NotFound(f"{directory.name} has a seal but no roll.duckdb.", do="Import the voter file again.")
     if check and content_hash(roll.con, progress) != roll.seal.content_hash:

@@ -42,7 +42,8 @@ class Levels(NamedTuple):
 class Found(NamedTuple):
     """Voters (or distinct names) found: their rows (or places); marks: how well they agree, as `marked` says.
 
-    fits: whether all that was asked for is the same or begins so.
+    fits: whether all that was asked for is the same or begins so; of whole words, is the same or has them as
+    its first.
     """
 
     places: Array
@@ -62,11 +63,14 @@ class Sought:
             return _nobody()
         rows, streets = self._at_number() if self.asked.number is not None else self._on_street()
         person = (np.searchsorted(self.index.person_voters, rows, "right") - 1).astype(np.int32)
-        first = self._first_levels(self.index.person_given[person])
+        surnames = self._surnames_of(person)
+        last, first = self._last_levels(surnames), self._first_levels(self.index.person_given[person])
         number = np.full(len(rows), self.asked.number is not None)
-        return self._found(
-            rows, self._last_levels(self._surnames_of(person)), first, number, self._street_levels(streets)
-        )
+        marks = self._marked(last, first, number, self._street_levels(streets))
+        fits = self._reached(surnames) & self._fits(first)
+        if self.asked.street:
+            fits &= _within(streets, self._streets_reached)
+        return Found(rows, marks, fits)
 
     def listed(self, limit: int) -> tuple[Array, Array, int] | None:
         """Where only a surname or only a street is asked for: rows, marks, and how many fit; else None.
@@ -91,18 +95,23 @@ class Sought:
         parts = [self._beginning_so(), self._by_nickname(), self._nearly()]
         persons, last, first = (np.concatenate(column) for column in zip(*parts, strict=True))
         none = np.zeros(len(persons), np.int8)
-        return self._found(persons, last, first, none > 0, none)
+        begin, end = self.index.surname_persons[list(self._surnames_reached)]
+        fits = _within(persons, (begin, end)) & self._fits(first)
+        return Found(persons, self._marked(last, first, none > 0, none), fits)
 
-    def _found(self, places: Array, last: Array, first: Array, number: Array, street: Array) -> Found:
-        asked = self.asked
-        fits = np.full(len(places), bool(asked.last) or not asked.turned)
-        if asked.last:
-            fits &= last >= 4  # noqa: PLR2004 - begins so
-        if asked.first:
-            fits &= first >= 2  # noqa: PLR2004 - begins so
-        if asked.street:
-            fits &= street >= 1
-        return Found(places, marked(last, first, number, street, straight=not asked.turned), fits)
+    def _marked(self, last: Array, first: Array, number: Array, street: Array) -> Array:
+        return marked(last, first, number, street, straight=not self.asked.turned)
+
+    def _reached(self, surnames: Array) -> Array:
+        """Which of the surnames are the one asked for."""
+        if not self.asked.last:  # names exchanged cannot be told without it
+            return np.full(len(surnames), not self.asked.turned)
+        return _within(surnames, self._surnames_reached)
+
+    def _fits(self, first: Array) -> Array:
+        """Which levels of a given name say that it is the one asked for."""
+        fits: Array = first >= (2 if self.asked.first else 0)
+        return fits
 
     def _of_name(self, limit: int) -> tuple[Array, Array, int]:
         low, high = self.index.surname_voters[list(self._surnames_reached)].tolist()
@@ -158,20 +167,21 @@ class Sought:
         """Names whose surname begins so and whose given name has the same first letter: levels of both."""
         low, high = self.index.surname_persons[list(self._surnames_reached)].tolist()
         places, first = self._of_initial(self.index.person_given[low:high])
-        same = self._same_surname
-        begin, end = np.searchsorted(places, (same[0] - low, same[1] - low)) if same[1] else (0, 0)
-        last = np.full(len(places), 4, np.int8)
-        last[begin:end] = 5
-        return places + low, last, first
+        return places + low, self._same_or_begun(places + low), first
 
     def _by_nickname(self) -> tuple[Array, Array, Array]:
-        """Names with the same surname, and a given name of another letter that is a nickname's other."""
-        low, high = self._same_surname
+        """Names whose surname begins so, with a given name of another letter that is a nickname's other."""
+        if not self._other_nicknames:
+            return NOBODY, NOBODY, NOBODY
+        low, high = self.index.surname_persons[list(self._surnames_reached)].tolist()
         given = self.index.person_given[low:high]
         begin, end = self._initial
         places = np.flatnonzero(self.index.given_root[given] == self._root)
-        places = places[(given[places] < begin) | (given[places] >= end)]
-        return places + low, np.full(len(places), 5, np.int8), np.full(len(places), 3, np.int8)
+        places = places[(given[places] < begin) | (given[places] >= end)] + low
+        return places, self._same_or_begun(places), np.full(len(places), 3, np.int8)
+
+    def _same_or_begun(self, persons: Array) -> Array:
+        return np.where(_within(persons, self._same_surname), np.int8(5), np.int8(4))
 
     def _nearly(self) -> tuple[Array, Array, Array]:
         """Names whose surname sounds alike or has a slip, with the initial asked for.
@@ -183,7 +193,7 @@ class Sought:
         runs = self.index.surname_persons
         slipped = self._slipped[~self._sounding(self._slipped)]
         persons = np.concatenate((self._alike_persons(), _spread(runs[slipped], runs[slipped + 1])))
-        begin, end = runs[list(self._surnames)]
+        begin, end = runs[list(self._surnames_reached)]  # found already
         persons = persons[(persons < begin) | (persons >= end)]
         places, first = self._of_initial(self.index.person_given[persons])
         if self.asked.stop == WHOLE:
@@ -254,7 +264,8 @@ class Sought:
         if self.asked.street:
             begin, end = self.index.streets.span(self.asked.street)
             levels[(street >= begin) & (street < end)] = 1
-            levels[street == self.index.streets.find(self.asked.street)] = 2
+            same = self.index.streets.find(self.asked.street)
+            levels[(street == same) & (street >= 0)] = 2  # -1: a voter without a street, or none so called
         return levels
 
     @cached_property
@@ -318,6 +329,12 @@ class Sought:
         return self.index.roots.find(self.asked.root)
 
     @cached_property
+    def _other_nicknames(self) -> bool:
+        """Whether a given name of another letter is a nickname's other; most have none."""
+        alike = np.flatnonzero(self.index.given_root == self._root)
+        return len(alike) > 0 and not _within(alike, self._initial).all()
+
+    @cached_property
     def _given_slipped(self) -> Array:
         long_enough = len(self.asked.first) >= SHORTEST_SLIPPED
         return self.index.givens.slips(self.asked.first) if long_enough else NOBODY
@@ -346,6 +363,12 @@ def levels_of(mark: int) -> Levels:
     """The levels of one voter's mark."""
     last, first, street = (mark >> 7 & 7) - 1, (mark >> 4 & 7) - 1, mark >> 1 & 3
     return Levels(last, first, bool(mark >> 3 & 1), street, straight=bool(mark & 1))
+
+
+def _within(places: Array, run: tuple[int, int]) -> Array:
+    """Which of the places are in a run."""
+    within: Array = (places >= run[0]) & (places < run[1])
+    return within
 
 
 def _among(places: Array, some: Array) -> Array:

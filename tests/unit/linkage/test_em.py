@@ -144,9 +144,10 @@ def test_area_and_way_count_only_where_they_are_compared() -> None:
     found = groups(own, known=True)
     levels = np.array(
         [[own.code(name, level) for name, level in zip(COMPARISONS, row, strict=True)] for row in (
-            ("same", "same", "unknown", "unknown", "house", "same", "agrees", "unknown"),
-            ("same", "same", "unknown", "unknown", "elsewhere", "same", "agrees", "unknown"),
-            ("exchanged", "exchanged", "same", "unknown", "street misread", "supports", "different", "near"),
+            ("same", "same", "unknown", "unknown", "house", "same", "agrees", "unknown", "now"),
+            ("same", "same", "unknown", "unknown", "elsewhere", "same", "agrees", "unknown", "now"),
+            ("exchanged", "exchanged", "same", "unknown", "street misread", "supports", "different", "near",
+             "now"),
         )],
         dtype=np.uint8,
     )  # fmt: skip

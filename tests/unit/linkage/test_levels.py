@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 
 from fullcount.linkage import Options, default_weights, link
-from fullcount.linkage.arrays import Pairs, Side
+from fullcount.linkage.arrays import EPOCH, Pairs, Side
 from fullcount.linkage.levels import Dictionary, _born, name_levels, other_levels
-from fullcount.linkage.prepare import EPOCH
 from fullcount.linkage.texts import Texts
 from fullcount.roll import import_roll, layout
 from fullcount.terms import Reading

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from fullcount.linkage import is_prepared, prepare
-from fullcount.linkage.prepare import ARRAYS, PREPARED, VOTER_COLUMNS, Counted, counted, read_prepared
+from fullcount.linkage.prepare import ARRAYS, PREPARED, read_prepared
+from fullcount.linkage.prepared import VOTER_COLUMNS, Counted, counted
 from fullcount.terms import NotFound
 
 

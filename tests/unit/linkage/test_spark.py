@@ -26,7 +26,7 @@ from fullcount.linkage import LinkResult, Options, Spark, default_weights, link
 from fullcount.linkage.blocks import Tier, tiers
 from fullcount.linkage.dialect import for_spark, tables
 from fullcount.linkage.intake import LINE_COLUMNS
-from fullcount.linkage.prepare import VOTER_COLUMNS
+from fullcount.linkage.prepared import VOTER_COLUMNS
 from fullcount.linkage.spark import _explained, _watched, _weigh
 from fullcount.terms import Fault, Progress, Refused, UserError, silent
 

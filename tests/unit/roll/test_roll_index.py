@@ -1,9 +1,6 @@
 """The search index: every kind of question, odd names and numbers, what a kill leaves, what is stale."""
 
 import errno
-import signal
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -207,38 +204,32 @@ def test_an_index_that_is_cut_off_is_made_again(files, left):
         assert ids(roll, "garcia 12") == ["V3"]
 
 
-def test_what_a_killed_process_left_is_written_over(files):
-    files.seal()
-    folder = files.folder / "roll"
-    (folder / f"{INDEX}.making").write_bytes(b"half")
-    (folder / f"{INDEX}.spill").mkdir()
-    (folder / f"{INDEX}.spill" / "rows").write_bytes(b"half")
-    prepare_search(folder)
-    assert {path.name for path in folder.iterdir()} == {"seal.json", "roll.duckdb", "rejects.csv", INDEX}
-
-
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from fullcount.roll import prepare_search
-steps = iter(range(int(sys.argv[2])))
-def progress(what, done, of):
-    if next(steps, None) is None:
-        os.kill(os.getpid(), signal.SIGKILL)
-prepare_search(Path(sys.argv[1]), progress)
-"""
-
-
-@pytest.mark.parametrize("after", [0, 3, 6])
-def test_a_killed_build_leaves_no_index(files, after):
-    files.seal()
-    folder = files.folder / "roll"
-    done = subprocess.run([sys.executable, "-c", KILLED, str(folder), str(after)], check=False)
-    assert done.returncode == -signal.SIGKILL
-    assert not (folder / INDEX).exists()
+def test_a_house_without_a_street_is_not_on_a_street_nobody_lives_on(files):
+    files.seal(files.text(people("G1|Ann||Garcia|12\nG2|Ann||Garcia|12 Elm St")))
     with files.open() as roll:
-        assert ids(roll, "garcia 12") == ["V3"]
-    assert not (folder / f"{INDEX}.making").exists()
+        found = roll.search(Query("garcia", "", "12", "nain"))
+        assert {hit.why for hit in found} == {"surname the same; same house number"}
+        assert found.fitting == 0
+
+
+def test_a_nickname_of_another_letter_is_found_while_the_surname_is_typed(files):
+    files.seal(files.text(people("G1|Robert||Garcia|12 Main St\nG2|Ann||Garcia|12 Main St")))
+    with files.open() as roll:
+        found = roll.search("garc, bob")
+        assert [hit.voter_id for hit in found] == ["G1"]
+        assert found.hits[0].why == "surname begins so; given name a nickname of the other"
+        assert (found.fitting, found.advice) == (1, "")
+
+
+def test_whole_words_fit_whole_words_only(files):
+    rows = "G1|Ann||Garcia|12 Main St\nG2|Ann||Garcia-Lopez|12 Maine St\nG3|Garc||Ann|12 Maine St"
+    files.seal(files.text(people(rows)))
+    with files.open() as roll:
+        assert roll.search(Query("garc", "ann", "", "main")).fitting == 3
+        assert roll.search(Query("garc", "ann", "", "main", whole=True)).fitting == 0
+        assert roll.search(Query("garcia", "ann", "", "main", whole=True)).fitting == 1
+        assert roll.search(Query("garcia", "ann", whole=True)).fitting == 2
+        assert ids(roll, Query("garci", "ann", whole=True))[0] == "G1"  # a letter left out at the end
 
 
 def test_a_build_that_fails_leaves_nothing(files):
@@ -273,14 +264,6 @@ def test_where_nothing_can_be_written_it_is_said(files, monkeypatch):
     monkeypatch.setattr(Making, "__enter__", refuse)
     with pytest.raises(Refused, match="has no search index"):
         prepare_search(files.folder / "roll")
-
-
-def test_many_that_want_it_at_once_get_one(files):
-    files.seal()
-    folder = files.folder / "roll"
-    at_once = [subprocess.Popen([sys.executable, "-c", KILLED, str(folder), "99"]) for _ in range(3)]
-    assert [process.wait() for process in at_once] == [0, 0, 0]
-    assert {path.name for path in folder.iterdir()} == {"seal.json", "roll.duckdb", "rejects.csv", INDEX}
 
 
 def test_threads_share_an_open_roll(files):
