@@ -23,6 +23,7 @@ from fullcount.linkage.steps import Run, Step
 from fullcount.linkage.weights import COMPARISONS, Weights
 
 LINKED = 0.5  # a line is its best candidate's from here
+FEWEST = 1_000  # lines: fewer are the rest of a petition, in which two are no likelier one person's
 CROWD = 100  # a key shared by more different lines than this is no evidence worth a pair
 
 _MILLION: Final = 1e6
@@ -60,9 +61,18 @@ _UNLINKED = Step(
 # Lines that read exactly alike are chained, not paired: a forged run of one name stays linear.
 _ALIKE = "first, middle, last, suffix, number, street, unit, zip, born"
 
-_BORN_KEYS = "\n".join(
-    f"UNION ALL SELECT lrow, hash({place}, born, {key}) FROM one WHERE born IS NOT NULL AND {key} IS NOT NULL"
-    for place, key in ((6, "last"), (6, "first"), (7, "number"), (8, "zip"))  # names may be exchanged
+# Lines that are equal in one of these are compared. The least of two names and their sum (names are numbers)
+# are equal where the names are exchanged too; and a date of birth with either name is one key.
+_KEYS = (
+    ("least(first, last)", "first + last"),
+    *(("number", "street"), ("sound_last", "first"), ("sound_first", "last"), ("last", "number")),
+    *(("first", "number"), ("last", "zip"), ("last", "street"), ("first", "street")),
+    *(("born", "number"), ("born", "zip"), ("born", "last"), ("born", "first")),
+)
+_KEYED = "\n        UNION ALL ".join(
+    f"SELECT lrow, hash({min(place, len(_KEYS) - 2)}, {one}, {other}) AS k FROM one "
+    f"WHERE {one} IS NOT NULL AND {other} IS NOT NULL"
+    for place, (one, other) in enumerate(_KEYS)
 )
 
 _LINE_PAIRS = Step(
@@ -71,17 +81,7 @@ _LINE_PAIRS = Step(
     f"""
     WITH one AS (SELECT any_value(COLUMNS(*) ORDER BY lrow) FROM unlinked GROUP BY {_ALIKE}),
     keyed AS (
-        SELECT lrow, hash(1, least(first, last), greatest(first, last)) AS k FROM one
-            WHERE first IS NOT NULL AND last IS NOT NULL
-        UNION ALL SELECT lrow, hash(2, number, street) FROM one
-            WHERE number IS NOT NULL AND street IS NOT NULL
-        UNION ALL SELECT lrow, hash(3, sound_last, first) FROM one
-            WHERE sound_last IS NOT NULL AND first IS NOT NULL
-        UNION ALL SELECT lrow, hash(4, sound_first, last) FROM one
-            WHERE sound_first IS NOT NULL AND last IS NOT NULL
-        UNION ALL SELECT lrow, hash(5, last, number) FROM one
-            WHERE number IS NOT NULL AND last IS NOT NULL
-        {_BORN_KEYS}
+        {_KEYED}
     ),
     small AS (SELECT k FROM keyed GROUP BY k HAVING count(*) BETWEEN 2 AND {CROWD})
     SELECT DISTINCT a.lrow, b.lrow AS vrow
@@ -181,7 +181,7 @@ def _one_person(found: Weighed, compared: int, scale: Scale) -> Floats:
     against a person who signs twice, as weights.toml has relatives of voters.
     """
     weights = scale.weights
-    chance = scale.voters * weights.prior["copy"] / max(compared, 1)
+    chance = scale.voters * weights.prior["copy"] / max(compared, FEWEST)
     copy = found.odds * chance / (weights.prior["on_roll"] / (1 - weights.prior["on_roll"]))
     another = among(found.level("first"), "first", ("garbled", "different"), weights)
     return np.asarray(copy / (copy + np.where(another, found.kin * chance, 0.0) + 1))
