@@ -17,6 +17,7 @@ import duckdb
 import numpy as np
 
 from fullcount import linkage, roll
+from fullcount.linkage import Weights
 
 SETS = ("1", "2", "3", "4")
 ROLL = ("voter_id", "first_name", "last_name", "birth_date", "residence_address", "city", "zip", "status")
@@ -66,20 +67,22 @@ def write_files(name: str, folder: Path) -> None:
 def _strangers(people: Sequence[Sequence[str]]) -> list[Sequence[str]]:
     """A roll of nobody in the file, which says how common names and places are: its columns, mixed anew.
 
-    House numbers and streets are mixed apart: hardly a stranger lives where somebody in the file does.
+    House numbers and streets are mixed apart, and so are years and days of birth: hardly a stranger lives
+    where somebody in the file does, or was born the same day.
     """
     rng = np.random.default_rng(1)
     _, first, last, born, address, city, code = (list(column) for column in zip(*people, strict=True))
     number, street = zip(
         *(text.split(" ", 1) if " " in text else ("", text) for text in address), strict=True
     )
+    year, day = [text[:4] for text in born], [text[5:] for text in born]
     mixed = [
         [column[at] for at in rng.permutation(len(people)).tolist()]
-        for column in (first, last, born, number, street, list(zip(city, code, strict=True)))
+        for column in (first, last, year, day, number, street, list(zip(city, code, strict=True)))
     ]
     return [
-        (f"{STRANGER}{at}", *names_and_birth, f"{house} {way}".strip(), *area)
-        for at, (*names_and_birth, house, way, area) in enumerate(zip(*mixed, strict=True))
+        (f"{STRANGER}{at}", *names, _day(f"{year}{day.replace('-', '')}"), f"{house} {way}".strip(), *area)
+        for at, (*names, year, day, house, way, area) in enumerate(zip(*mixed, strict=True))
     ]
 
 
@@ -93,9 +96,10 @@ def seal(folder: Path) -> None:
     roll.import_roll(folder / "roll.csv", folder / "roll", roll.layout("fullcount"), DAY)
 
 
-def link(folder: Path) -> Scored:
+def link(folder: Path, weights: Weights | None = None) -> Scored:
     """Link the lines and give every pair of records found, with its probability or certainty."""
-    linkage.link(folder / "lines.csv", folder / "roll", folder)
+    options = linkage.Options(weights=weights) if weights else None
+    linkage.link(folder / "lines.csv", folder / "roll", folder, options=options)
     with duckdb.connect(str(folder / linkage.LINKS), read_only=True) as db:
         rows = db.execute("SELECT line, voter_id, probability FROM candidate WHERE rank = 1").fetchall()
         groups = db.execute("SELECT first_row, line, certainty FROM duplicate").fetchall()

@@ -42,6 +42,19 @@ def fullcount(name: str, folder: Path) -> tuple[str, Scored]:
     return __version__, febrl.link(folder)
 
 
+def fullcount_learned(name: str, folder: Path) -> tuple[str, Scored]:
+    """The same with weights learned from the lines first, as the peers learn theirs: `fullcount learn`."""
+    from fullcount import __version__, linkage, terms
+
+    febrl.write_files(name, folder)
+    febrl.seal(folder)
+    try:
+        learned = linkage.learn(folder / "lines.csv", folder / "roll", folder)
+    except terms.Refused as error:
+        raise SystemExit(f"learns nothing: {error}") from None
+    return __version__, febrl.link(folder, learned.weights)
+
+
 def splink(name: str, _folder: Path, *, identifier: bool = False) -> tuple[str, Scored]:
     """As in splink's Febrl 4 example: prior by deterministic rules, u by sampling, m by two EM sessions."""
     import duckdb
@@ -219,6 +232,7 @@ def _distinct(one: list[str], other: list[str], true: set[tuple[str, str]]) -> I
 
 SIDES: dict[str, Side] = {
     "fullcount": fullcount,
+    "fullcount, learned": fullcount_learned,
     "splink": splink,
     "recordlinkage, its guide": recordlinkage_guide,
     "recordlinkage, EM": recordlinkage_em,

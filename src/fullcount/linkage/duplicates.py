@@ -15,14 +15,15 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fullcount.linkage.arrays import Columns, Floats, Ints, Pairs, Side
+from fullcount.linkage.arrays import Columns, Flags, Floats, Ints, Pairs, Side
 from fullcount.linkage.forms import insert_numbers
-from fullcount.linkage.levels import AT_THE_HOUSE, MISREAD, other_levels
-from fullcount.linkage.score import Scale
+from fullcount.linkage.levels import AT_THE_HOUSE, MISREAD, among, other_levels
+from fullcount.linkage.score import Scale, Weighed
 from fullcount.linkage.steps import Run, Step
 from fullcount.linkage.weights import COMPARISONS, Weights
 
 LINKED = 0.5  # a line is its best candidate's from here
+FEWEST = 1_000  # lines: fewer are the rest of a petition, in which two are no likelier one person's
 CROWD = 100  # a key shared by more different lines than this is no evidence worth a pair
 
 _MILLION: Final = 1e6
@@ -50,15 +51,29 @@ _BY_VOTER = Step(
 
 _UNLINKED = Step(
     "unlinked",
-    "Lines of nobody are compared with each other: the roll's evidence is missing for them.",
+    "Lines of nobody are compared with each other; one name is enough where a date of birth is given.",
     f"""
     FROM line ANTI JOIN (SELECT lrow FROM candidate WHERE rank = 1 AND probability >= {LINKED}) USING (lrow)
-    WHERE first IS NOT NULL AND last IS NOT NULL
+    WHERE (first IS NOT NULL AND last IS NOT NULL) OR (born IS NOT NULL AND coalesce(first, last) IS NOT NULL)
     """,
 )
 
 # Lines that read exactly alike are chained, not paired: a forged run of one name stays linear.
-_ALIKE = "first, middle, last, suffix, number, street, unit, zip"
+_ALIKE = "first, middle, last, suffix, number, street, unit, zip, born"
+
+# Lines that are equal in one of these are compared. The least of two names and their sum (names are numbers)
+# are equal where the names are exchanged too; and a date of birth with either name is one key.
+_KEYS = (
+    ("least(first, last)", "first + last"),
+    *(("number", "street"), ("sound_last", "first"), ("sound_first", "last"), ("last", "number")),
+    *(("first", "number"), ("last", "zip"), ("last", "street"), ("first", "street")),
+    *(("born", "number"), ("born", "zip"), ("born", "last"), ("born", "first")),
+)
+_KEYED = "\n        UNION ALL ".join(
+    f"SELECT lrow, hash({min(place, len(_KEYS) - 2)}, {one}, {other}) AS k FROM one "
+    f"WHERE {one} IS NOT NULL AND {other} IS NOT NULL"
+    for place, (one, other) in enumerate(_KEYS)
+)
 
 _LINE_PAIRS = Step(
     "lines_pairs",
@@ -66,12 +81,7 @@ _LINE_PAIRS = Step(
     f"""
     WITH one AS (SELECT any_value(COLUMNS(*) ORDER BY lrow) FROM unlinked GROUP BY {_ALIKE}),
     keyed AS (
-        SELECT lrow, hash(1, first, last) AS k FROM one
-        UNION ALL SELECT lrow, hash(2, number, street) FROM one
-            WHERE number IS NOT NULL AND street IS NOT NULL
-        UNION ALL SELECT lrow, hash(3, sound_last, first) FROM one WHERE sound_last IS NOT NULL
-        UNION ALL SELECT lrow, hash(4, sound_first, last) FROM one WHERE sound_first IS NOT NULL
-        UNION ALL SELECT lrow, hash(5, last, number) FROM one WHERE number IS NOT NULL
+        {_KEYED}
     ),
     small AS (SELECT k FROM keyed GROUP BY k HAVING count(*) BETWEEN 2 AND {CROWD})
     SELECT DISTINCT a.lrow, b.lrow AS vrow
@@ -133,22 +143,48 @@ def _weigh_copies(run: Run, lines: Columns, scale: Scale) -> None:
     """Make `copy(lrow, vrow, certainty)`: pairs of lines that are likelier one person than two."""
     began, weights = run.begin(), scale.weights
     pairs = run.db.execute("SELECT lrow, vrow FROM lines_pairs ORDER BY lrow, vrow").fetchnumpy()
-    alone = replace(scale, middle_held=0.0)  # that the other line lacks a middle name says nothing
-    found = alone.weigh(Side(lines, pairs["lrow"]), Side(lines, pairs["vrow"]))
-    prior = weights.prior["on_roll"] / (1 - weights.prior["on_roll"])
-    ratio = found.odds * (scale.voters / prior * weights.prior["copy"])
-    alike = (found.level("first") != weights.code("first", "different")) & (
-        found.level("last") != weights.code("last", "different")
-    )
-    alike &= scale.known.names.length[lines["last"][found.lrow]] > 1  # a letter is no surname
-    found, ratio = found.at(alike), ratio[alike]
+    lines_only = replace(scale, middle_held=0.0)  # that the other line lacks a middle name says nothing
+    found = lines_only.weigh(Side(lines, pairs["lrow"]), Side(lines, pairs["vrow"]))
+    found = found.at(_alike(found, lines, scale))
     away = _away(run, len(lines["first"]), weights)
     both = _shared(run, found.lrow, found.vrow, weights)
-    certainty = np.round(both + away[found.lrow] * away[found.vrow] * ratio / (1 + ratio), 6)
+    alone = away[found.lrow] * away[found.vrow]
+    certainty = np.round(both + alone * _one_person(found, _compared(run), scale), 6)
     kept = certainty >= LINKED
-    columns = {"lrow": found.lrow[kept], "vrow": found.vrow[kept], "certainty": certainty[kept]}
-    _register(run, "copy", columns)
+    _register(run, "copy", {"lrow": found.lrow[kept], "vrow": found.vrow[kept], "certainty": certainty[kept]})
     run.note(began, "copy", "Pairs of lines that are likelier one person than two.", int(kept.sum()))
+
+
+def _alike(found: Weighed, lines: Columns, scale: Scale) -> Flags:
+    """Pairs of lines that may be one person's: both names agree somehow, or one and the date of birth."""
+    weights = scale.weights
+    differ = [among(found.level(name), name, ("different",), weights) for name in ("first", "last")]
+    unknown = [among(found.level(name), name, ("unknown",), weights) for name in ("first", "last")]
+    day = found.level("born") == weights.code("born", "same")
+    surname = scale.known.names.length[lines["last"][found.lrow]] > 1  # a letter is no surname
+    both = ~(differ[0] | differ[1] | unknown[0] | unknown[1])
+    alike: Flags = (both & surname) | (day & ~((differ[0] | unknown[0]) & (differ[1] | unknown[1])))
+    return alike
+
+
+def _compared(run: Run) -> int:
+    """How many lines are compared with each other."""
+    ((count,),) = run.db.execute("SELECT count(*) FROM unlinked").fetchall()
+    return int(count)
+
+
+def _one_person(found: Weighed, compared: int, scale: Scale) -> Floats:
+    """The chance that a pair of lines, neither of them a voter's, is one person's.
+
+    A share of lines is somebody's second copy: the more lines there are, the seldomer two of them are one's.
+    Where hardly a letter of the first name agrees, a relative or a twin may have signed beside: as often,
+    against a person who signs twice, as weights.toml has relatives of voters.
+    """
+    weights = scale.weights
+    chance = scale.voters * weights.prior["copy"] / max(compared, FEWEST)
+    copy = found.odds * chance / (weights.prior["on_roll"] / (1 - weights.prior["on_roll"]))
+    another = among(found.level("first"), "first", ("garbled", "different"), weights)
+    return np.asarray(copy / (copy + np.where(another, found.kin * chance, 0.0) + 1))
 
 
 def _away(run: Run, lines: int, weights: Weights) -> Floats:

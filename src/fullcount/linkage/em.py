@@ -46,8 +46,9 @@ GROUPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "way": (("agrees", "different"),),
     "born": (("same", "near", "different"),),
 }
-# Learned only where matches are known. Who moved or changed the name is hard to find, so lines alone would
-# teach that hardly anybody did; and whose first name plainly differs is taken for a housemate by rule.
+# Learned only where matches are known, or where dates of birth lead to them. Who moved or changed the name is
+# hard to find otherwise, so lines alone would teach that hardly anybody did; and whose first name plainly
+# differs is taken for a housemate by rule.
 ONLY_KNOWN: Final[Mapping[str, frozenset[str]]] = {
     "first": frozenset({"garbled", "different"}),
     "last": frozenset({"garbled", "different"}),
@@ -178,7 +179,7 @@ class Fit:
 
 
 def groups(weights: Weights, *, known: bool = False) -> tuple[Group, ...]:
-    """The groups to learn. known: whether matches are known, else only expected."""
+    """The groups to learn. known: whether matches are known or found by date of birth, else only expected."""
     found = []
     for comparison, parts in GROUPS.items():
         left = frozenset[str]() if known else ONLY_KNOWN.get(comparison, frozenset())

@@ -70,6 +70,7 @@ def worth_weighing(pairs: Pairs, first: Bytes, last: Bytes, weights: Weights) ->
     """Pairs with a name that agrees well while the other is not plainly another.
 
     At the same house one agreeing name is enough: housemates are shown, and people change their surname.
+    So it is with the same date of birth, which few share; with that, even the same street is.
     """
     line, voter = pairs.line, pairs.voter
     street = (line["street"] == voter["street"]) & (line["street"] > 0)
@@ -80,6 +81,7 @@ def worth_weighing(pairs: Pairs, first: Bytes, last: Bytes, weights: Weights) ->
         & (line["zip"] > 0)
     )
     near = street | corner
+    day = (line["born"] == voter["born"]) & (line["born"] > 0)
     good_first, good_last = ~poor(first, "first", weights), ~poor(last, "last", weights)
     sure_first = among(first, "first", ("same", "nickname", "similar", "unknown"), weights)
     other_first = first == weights.code("first", "different")
@@ -88,6 +90,7 @@ def worth_weighing(pairs: Pairs, first: Bytes, last: Bytes, weights: Weights) ->
         (good_first & good_last)
         | (good_first & (~other_last | (near & sure_first)))
         | (good_last & (~other_first | near))
+        | (day & (good_first | good_last | near))
     )
     return kept
 
@@ -357,21 +360,33 @@ def _agree(pairs: Pairs, name: str) -> Flags:
 
 
 def _born(pairs: Pairs, weights: Weights) -> Bytes:
-    """Dates of birth: one part of three misread, or day and month exchanged, is a slip."""
+    """Dates of birth: one part of three misread, day and month exchanged, or two digits are."""
     a, b = pairs.line["born"], pairs.voter["born"]
     unknown, same = (a == 0) | (b == 0), a == b
     levels = _choose([(unknown, "unknown"), (same, "same")], "different", "born", weights)
     rows = np.flatnonzero(~(unknown | same))
     one, other = _date(a[rows]), _date(b[rows])
     parts = sum((x == y).astype(np.uint8) for x, y in zip(one, other, strict=True))
-    turned = (one[0] == other[0]) & (one[1] == other[2]) & (one[2] == other[1])
-    levels[rows[(parts >= 2) | turned]] = weights.code("born", "near")  # noqa: PLR2004
+    slip = (parts >= 2) | ((one[0] == other[0]) & (one[1] == other[2]) & (one[2] == other[1]))  # noqa: PLR2004
+    open_ = np.flatnonzero(~slip & (parts == 1))  # digits exchanged across two parts leave the third
+    slip[open_] = slips_between(_digits(a[rows[open_]]), _digits(b[rows[open_]])) <= 1
+    levels[rows[slip]] = weights.code("born", "near")
     return levels
+
+
+def _day(days: Ints) -> NDArray[np.datetime64]:
+    """Dates of days' numbers."""
+    return (days.astype(np.int64) - EPOCH).astype("datetime64[D]")
+
+
+def _digits(days: Ints) -> list[str]:
+    """Dates as they are written in digits, year, month and day."""
+    return [text.replace("-", "") for text in np.datetime_as_string(_day(days)).tolist()]
 
 
 def _date(days: Ints) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Year, month and day of a day's number."""
-    date = (days.astype(np.int64) - EPOCH).astype("datetime64[D]")
+    date = _day(days)
     year, month = date.astype("datetime64[Y]"), date.astype("datetime64[M]")
     return (
         year.astype(np.int64),

@@ -153,6 +153,8 @@ def _title_only(first: str, last: str, _name: str) -> NameForm | None:
 
 
 def _written_in_one(first: str, last: str, name: str) -> NameForm | None:
+    if first and not last and not name and " " not in first.strip():
+        return None  # a given name alone; of several words the field may hold the whole name
     if not first or not last:
         whole = (first or last) or name
         return split_name(whole) if whole else None

@@ -113,12 +113,16 @@ def _lines(weighed: Weighed) -> _Lines:
 
 
 def rival_odds(weighed: Weighed, weights: Weights) -> Odds:
-    """Odds of every pair and of nobody, in the order given: pairs of one line stand together."""
+    """Odds of every pair and of nobody, in the order given: pairs of one line stand together.
+
+    Who lives there under another first name is a housemate, not the signer, unless born the very day.
+    """
     lines = _lines(weighed)
     address = weighed.level("address")
     housemate = (weighed.level("first") == weights.code("first", "different")) & among(
         address, "address", (*AT_THE_HOUSE, *MISREAD), weights
     )
+    housemate &= weighed.level("born") != weights.code("born", "same")
     kin = (np.minimum(_LARGEST, weighed.kin) * _UNIT).astype(np.int64)
     nobody = np.full(len(lines.lrow), stranger(weights), dtype=np.int64)
     if len(weighed):

@@ -8,7 +8,7 @@ from fullcount.linkage.levels import AT_THE_HOUSE, MISREAD
 from fullcount.linkage.weights import COMPARISONS, Weights
 
 SHARED_VOTER = "linked to the same voter"
-SHARED_WORDS = "alike in name and address; nobody found on the roll"
+SHARED_WORDS = "alike in name, and in address or date of birth; nobody found on the roll"
 
 # What a line for which nobody was found was searched by, and what it must give for that (SQL on `line`).
 SEARCHES = {
@@ -28,6 +28,7 @@ def evidence(codes: Sequence[int], weights: Weights) -> str:
     more = [rows[name].words for name in ("middle", "suffix", "born", "address", "time")]
     if rows["address"].level in (*AT_THE_HOUSE, *MISREAD):
         more += [rows["way"].words, rows["area"].words]
-        if rows["first"].level == "different":
-            more.append("a housemate, not the signer" if rows["last"].level != "different" else "")
+        if rows["first"].level == "different" != rows["last"].level:
+            twin = rows["born"].level == "same"
+            more.append("the signer or a twin" if twin else "a housemate, not the signer")
     return "; ".join(text for text in (*names, *more) if text)

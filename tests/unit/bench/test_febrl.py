@@ -1,7 +1,9 @@
-"""Pairs found in Febrl's sets, held against the truth."""
+"""Febrl's sets as roll and lines; pairs found in them, held against the truth."""
+
+from datetime import date
 
 import pytest
-from bench.febrl import judge, ordered
+from bench.febrl import _strangers, judge, ordered
 
 TRUE = {("a", "b"), ("c", "d"), ("e", "f"), ("g", "h")}
 
@@ -30,3 +32,24 @@ def test_pairs_of_one_probability_stand_on_the_same_side_of_a_threshold() -> Non
 
 def test_nothing_found_is_no_division_by_nothing() -> None:
     assert judge({}, TRUE) == {"f1": 0.0, "precision": 0.0, "recall": 0.0, "best f1": 0.0}
+
+
+def test_strangers_are_the_files_columns_mixed_anew() -> None:
+    people = [
+        (
+            f"rec-{n}-org",
+            f"first{n}",
+            f"last{n}",
+            f"{1900 + n}-{1 + n % 12:02}-{1 + n % 28:02}",
+            f"{n} Way",
+            "X",
+            "0",
+        )
+        for n in range(60)
+    ]
+    strangers = _strangers(people)
+    assert sorted(row[1] for row in strangers) == sorted(row[1] for row in people)
+    assert {row[1:4] for row in strangers}.isdisjoint({row[1:4] for row in people})
+    days = [row[3] for row in strangers if row[3]]
+    assert all(date.fromisoformat(day) for day in days)
+    assert len(set(days) & {row[3] for row in people}) < len(people) / 4

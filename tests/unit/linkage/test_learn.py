@@ -200,3 +200,17 @@ def test_learned_weights_stay_in_order_and_near(times: list[float]) -> None:
 
 def test_what_was_not_moved_is_not_bounded() -> None:
     assert bounded(default_weights(), default_weights()) == default_weights()
+
+
+def test_dates_of_birth_tell_who_moved_or_changed_the_name(learned: Learn, petition: Path) -> None:
+    with (petition / "roll.csv").open(newline="") as file:
+        born = {row["voter_id"]: row["birth_date"] for row in csv.DictReader(file)}
+    signer = dict(truth(petition))
+    head, *rows = transcripts(petition)
+    dated = [[*row, born.get(signer[row[0]], "")] for row in rows]
+    changes = {(row.comparison, row.level): row for row in learned([[*head, "birth_date"], *dated]).changes}
+    assert changes["address", "elsewhere"].count > 0
+    few = [[*row, day if place % 3 == 0 else ""] for place, (*row, day) in enumerate(dated)]
+    assert ("address", "elsewhere") not in {
+        (row.comparison, row.level) for row in learned([[*head, "birth_date"], *few]).changes
+    }

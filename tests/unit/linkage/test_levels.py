@@ -31,6 +31,9 @@ def day(text: str) -> int:
         ("1961-04-23", "1961-04-28", "near"),
         ("1961-04-23", "1916-04-23", "near"),
         ("1961-04-03", "1961-03-04", "near"),
+        ("1960-12-23", "1961-02-23", "near"),  # two digits exchanged across year and month
+        ("1961-12-13", "1961-11-23", "near"),  # and across month and day
+        ("1961-12-13", "1961-10-23", "different"),
         ("1961-04-23", "1988-11-02", "different"),
         ("", "1988-11-02", "unknown"),
     ],
