@@ -48,12 +48,9 @@ def test_findings_are_counted_and_told_as_json(run, made: Path, tmp_path: Path) 
     assert (told["lines"], told["matches"]) == (len(found), sum(found))
     changed = {(row["comparison"], row["level"]): row for row in told["changes"]}
     row = changed["prior", "on_roll"]
-    relatives = default_weights().prior["relative"]
-    # Of those not on the roll, findings do not tell who lives with a voter; on_roll is beside the others.
-    strangers = (len(found) - sum(found)) / (1 + relatives)
-    believed = 500 / (1 + (1 - 0.88) * relatives)
-    known = sum(found) + 0.88 * believed
-    assert row["new"] == pytest.approx(known / (known + strangers + (1 - 0.88) * believed), abs=1e-4)
+    believed = 500  # findings that the weights before count like
+    known = sum(found) + default_weights().prior["on_roll"] * believed
+    assert row["new"] == pytest.approx(known / (len(found) + believed), abs=1e-4)
     assert read_weights(tmp_path / "own.toml").prior["on_roll"] == row["new"]
 
 
