@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from fullcount.linkage.arrays import Columns, Ints
 from fullcount.linkage.files import publish
-from fullcount.linkage.prepare import made_by
+from fullcount.linkage.prepare import numbering
 
 COLUMNS: Final = ("first", "last", "number", "street", "sound_first", "sound_last", "born")
 """Every block has one of these among its keys. Other columns have too few values to lead to a voter."""
@@ -41,7 +41,7 @@ class Postings:
 
 def open_postings(roll_dir: Path, columns: Columns) -> Postings:
     """The postings of a sealed roll's columns, made where they are not there yet; rows mapped into memory."""
-    path = roll_dir / f"linkage.{made_by(roll_dir)[-12:]}.postings.npy"
+    path = roll_dir / f"linkage.{numbering(roll_dir)}.postings.npy"
     if not path.exists():
         for left in roll_dir.glob("linkage.*.postings.npy*"):  # of another version, or killed
             left.unlink(missing_ok=True)

@@ -50,7 +50,7 @@ def prepare(roll_dir: Path, progress: Progress = silent, engine: Engine | None =
     building = {name: roll_dir / f"{name}.{os.getpid()}.building" for name in (ARRAYS, PREPARED)}
     try:
         made = from_sealed(roll_dir, progress, engine or Engine())
-        _write(made, building[ARRAYS], building[PREPARED], made_by(roll_dir))
+        _write(made, building[ARRAYS], building[PREPARED], _made_by(roll_dir))
         for name, path in building.items():
             publish(path, roll_dir / name)
     except FileNotFoundError:
@@ -69,9 +69,18 @@ def is_prepared(roll_dir: Path) -> bool:
         return False
     try:
         with np.load(path) as kept:
-            return str(kept["made_by"]) == made_by(roll_dir)
+            return str(kept["made_by"]) == _made_by(roll_dir)
     except (ValueError, KeyError, OSError, EOFError):
         return False
+
+
+def numbering(roll_dir: Path) -> str:
+    """A name for the numbers that a prepared roll gives its texts; other files that hold such numbers bear it."""
+    digest = hashlib.sha256()
+    with np.load(roll_dir / PREPARED) as kept:
+        for name in ("names", "places", "sounds"):
+            digest.update(kept[name].tobytes())
+    return digest.hexdigest()[:16]
 
 
 def from_sealed(roll_dir: Path, progress: Progress = silent, engine: Engine | None = None) -> Prepared:
@@ -235,7 +244,7 @@ def _unjoined(data: Any) -> list[str]:
     return str(data.tobytes().decode()).split("\n")
 
 
-def made_by(roll_dir: Path) -> str:
+def _made_by(roll_dir: Path) -> str:
     """What the files beside a roll depend on: how they are made, and the roll's content."""
     seal = roll_dir / "seal.json"
     content = seal.read_bytes() if seal.exists() else b""

@@ -7,7 +7,7 @@ import duckdb
 import numpy as np
 import pytest
 
-from fullcount.linkage import is_prepared, prepare
+from fullcount.linkage import LineLinker, is_prepared, prepare
 from fullcount.linkage.prepare import ARRAYS, PREPARED, read_prepared
 from fullcount.linkage.prepared import VOTER_COLUMNS, Counted, counted
 from fullcount.terms import NotFound
@@ -101,3 +101,18 @@ def test_what_a_killed_run_left_is_swept(county: Path, tmp_path: Path) -> None:
 def test_no_roll_is_said(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="Import the voter roll first"):
         prepare(tmp_path)
+
+
+def test_postings_of_other_numbers_are_not_used(county: Path, tmp_path: Path) -> None:
+    roll = tmp_path / "roll"
+    shutil.copytree(county, roll)
+    line = {"line": "1", "first": "Judith", "last": "Hathaway", "address": "2210 Sunset Blvd"}
+    with LineLinker(roll) as linker:
+        before = linker.link([line])
+    (made,) = roll.glob("linkage.*.postings.npy")
+    spoiled = np.load(made)[:, ::-1].copy()
+    made.unlink()
+    np.save(roll / "linkage.0123456789abcdef.postings.npy", spoiled)  # as of another version's numbers
+    with LineLinker(roll) as linker:
+        assert linker.link([line]) == before
+    assert [path.name for path in roll.glob("linkage.*.postings.npy")] == [made.name]
