@@ -75,7 +75,7 @@ def is_prepared(roll_dir: Path) -> bool:
 
 
 def numbering(roll_dir: Path) -> str:
-    """A name for the numbers that a prepared roll gives its texts; other files that hold such numbers bear it."""
+    """A name for the numbers a prepared roll gives its texts; other files that hold such numbers bear it."""
     digest = hashlib.sha256()
     with np.load(roll_dir / PREPARED) as kept:
         for name in ("names", "places", "sounds"):
