@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fullcount.linkage.arrays import Columns, Flags, Floats, Ints, Pairs, Side
-from fullcount.linkage.forms import insert_numbers
 from fullcount.linkage.levels import AT_THE_HOUSE, MISREAD, among, other_levels
+from fullcount.linkage.rows import insert_numbers
 from fullcount.linkage.score import Scale, Weighed
 from fullcount.linkage.steps import Run, Step
 from fullcount.linkage.weights import COMPARISONS, Weights

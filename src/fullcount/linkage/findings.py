@@ -8,7 +8,7 @@ import duckdb
 import numpy as np
 
 from fullcount.linkage.arrays import Ints
-from fullcount.linkage.forms import insert_rows
+from fullcount.linkage.rows import insert_rows
 from fullcount.terms import BadInput, Table, open_table, read_table
 
 COLUMNS = ("line", "voter_id")
