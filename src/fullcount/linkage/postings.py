@@ -7,6 +7,7 @@ shown to the engine, and the same blocks run over them. Kept beside the sealed r
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from fullcount.linkage.arrays import Columns, Ints
 from fullcount.linkage.files import publish
 from fullcount.linkage.prepare import numbering
+from fullcount.terms import Refused
 
 COLUMNS: Final = ("first", "last", "number", "street", "sound_first", "sound_last", "born")
 """Every block has one of these among its keys. Other columns have too few values to lead to a voter."""
@@ -43,15 +45,28 @@ def open_postings(roll_dir: Path, columns: Columns) -> Postings:
     """The postings of a sealed roll's columns, made where they are not there yet; rows mapped into memory."""
     path = roll_dir / f"linkage.{numbering(roll_dir)}.postings.npy"
     if not path.exists():
-        for left in roll_dir.glob("linkage.*.postings.npy*"):  # of another version, or killed
-            left.unlink(missing_ok=True)
-        _make(path, columns)
+        _make_there(path, columns)
     table: Ints = np.load(path, mmap_mode="r")
     rows = {name: table[place] for place, name in enumerate(COLUMNS)}
     spans = {name: _spans(np.asarray(columns[name])) for name in COLUMNS}
     return Postings(
         rows, {name: one for name, (one, _) in spans.items()}, {name: two for name, (_, two) in spans.items()}
     )
+
+
+def _make_there(path: Path, columns: Columns) -> None:
+    """Raises Refused where the roll's folder cannot be written."""
+    try:
+        for left in path.parent.glob("linkage.*.postings.npy*"):  # of other numbers, or of a killed process
+            left.unlink(missing_ok=True)
+        while not path.exists():
+            with suppress(FileNotFoundError):  # another process began at the same time and swept ours away
+                _make(path, columns)
+    except PermissionError as error:
+        raise Refused(
+            f"The folder {path.parent.name} cannot be written, and the roll's postings are not there yet.",
+            do="Let its owner run `fullcount link-line` on it once.",
+        ) from error
 
 
 def _make(path: Path, columns: Columns) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from fullcount.linkage import LineLinker, is_prepared, prepare
+from fullcount.linkage.files import publish
 from fullcount.linkage.prepare import ARRAYS, PREPARED, read_prepared
 from fullcount.linkage.prepared import VOTER_COLUMNS, Counted, counted
 from fullcount.terms import NotFound
@@ -116,3 +117,24 @@ def test_postings_of_other_numbers_are_not_used(county: Path, tmp_path: Path) ->
     with LineLinker(roll) as linker:
         assert linker.link([line]) == before
     assert [path.name for path in roll.glob("linkage.*.postings.npy")] == [made.name]
+
+
+def test_postings_swept_by_another_process_are_made_again(
+    county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roll = tmp_path / "roll"
+    shutil.copytree(county, roll, ignore=shutil.ignore_patterns("*.postings.npy"))
+    swept: list[str] = []
+
+    def sweep_once(building: Path, target: Path) -> None:
+        if not swept:
+            swept.append(building.name)
+            building.unlink()
+        publish(building, target)
+
+    monkeypatch.setattr("fullcount.linkage.postings.publish", sweep_once)
+    with LineLinker(roll) as linker:
+        (found,) = linker.link([{"line": "1", "name": "Judith Hathaway", "address": "2210 Sunset Blvd"}])
+    assert found.candidates[0].voter_id == "J1"
+    assert swept
+    assert len([*roll.glob("linkage.*.postings.npy*")]) == 1
