@@ -166,14 +166,14 @@ def _good(
         if any("\0" in text for text in column.texts):
             bad |= column.where(lambda text: "\0" in text)
     bad |= _repeated(db, sql, bad)
-    if not bad.any():
+    if len(bad) and not bad.any():
         return None
     good = np.flatnonzero(~bad).astype(np.int32)
     if not len(good):
         raise BadInput(
             "No row of the file is a voter.",
             file=name,
-            do="Look at it with: fullcount roll import, which tells each row.",
+            do="Check that the export was finished; `fullcount roll import` tells each row and why.",
         )
     return good
 

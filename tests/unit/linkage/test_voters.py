@@ -78,8 +78,11 @@ def test_it_gives_what_the_roll_sealed_of_it_gives(
     assert {line.line for line in sealed.candidates()} == {"a", "b", "c", "d", "e", "g"}
 
 
-def test_a_file_without_a_voter_is_said(tmp_path: Path, lines: Path) -> None:
-    source = as_parquet(write(tmp_path / "roll.csv", BAD[:3], COLUMNS))
+@pytest.mark.parametrize("rows", [BAD[:3], ()])
+def test_a_file_without_a_voter_is_said(
+    tmp_path: Path, lines: Path, rows: tuple[tuple[str, ...], ...]
+) -> None:
+    source = as_parquet(write(tmp_path / "roll.csv", rows, COLUMNS))
     file = VoterFile(source.name, reader(source, layout("fullcount"), tmp_path))
     with pytest.raises(BadInput, match="No row of the file is a voter") as caught:
         link(lines, file, tmp_path / "work")
