@@ -10,6 +10,14 @@ from fullcount.evidence.street_words import PLACES, STATES, UNITS
 from fullcount.evidence.streets import split_number, street_form, unit_form
 
 _ZIP: Final = re.compile(r"([0-9]{5})(?:[- ]?[0-9]{4})?$")
+# A unit written before the house number, with its designator: APT 4 123 MAIN ST, #4 123 MAIN ST.
+_UNIT_FIRST: Final = re.compile(
+    r"^\s*(?:(?:APT|APARTMENT|UNIT|STE|SUITE|SPC|SPACE|RM|ROOM|LOT|TRLR)\b\.?\s*#?|#)\s*"
+    r"([0-9]{1,5}-?[A-Z]?|[A-Z]-?[0-9]{0,4})[\s,/-]+([0-9]{1,6}[A-Z]?(?:\s+1/2)?\s+[^,\s]+\s[^,]*)(.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_NUMBER_LAST: Final = re.compile(r"^\s*([^0-9\s#].*[^\s,#])[\s,]+([0-9]{1,6})\s*$", re.DOTALL)
+_AFTER_NUMBER: Final = re.compile(r"^([\s#]*[0-9]+[A-Z]?)\s*,", re.IGNORECASE)  # 123, MAIN ST
 
 
 class AddressForm(NamedTuple):
@@ -30,8 +38,10 @@ def address_form(text: str, unit: str = "", city: str = "", zip: str = "") -> Ad
     """An address as written, in normal form.
 
     The unit, the city and the ZIP may have fields of their own or be part of the text after a comma
-    ("1 Elm St, Apt 4, Springfield, CA 90000"); their own fields go before.
+    ("1 Elm St, Apt 4, Springfield, CA 90000"); their own fields go before. The unit may stand before the
+    house number ("Apt 4, 1 Elm St"), the house number after the street ("Elm St 1").
     """
+    text = in_order(text)
     number, rest = split_number(text)
     form = street_form(rest)
     place, code = _place_in(text)
@@ -46,6 +56,18 @@ def address_form(text: str, unit: str = "", city: str = "", zip: str = "") -> Ad
         (city and words(city)) or place,
         (zip and zip_form(zip)) or code,
     )
+
+
+def in_order(text: str) -> str:
+    """An address as written, its parts in the order house number, street, unit; most are so."""
+    if text[:1].isdigit():
+        return _AFTER_NUMBER.sub(r"\1 ", text) if "," in text else text
+    if unit := _UNIT_FIRST.match(text):
+        return f"{unit[2].strip()} APT {unit[1]}{unit[3]}"
+    last = _NUMBER_LAST.match(text)
+    if last and street_form(f" {last[1]}").kind:  # a street's type ends it: what follows is no street's name
+        return f"{last[2]} {last[1]}"
+    return text
 
 
 def zip_form(text: str) -> str:

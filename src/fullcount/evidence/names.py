@@ -6,11 +6,13 @@ Decisions, so that two programs agree:
 - The first given word is `first`; further given words lead `middle` (Mary Ann: MARY, ANN).
 - Particles are written together with what follows (de la Cruz, Dela Cruz: DELACRUZ; Mc Coy: MCCOY), so
   that every word of `last` is one whole surname (Dela Cruz-Smith: DELACRUZ SMITH).
+- A digit within a word of letters is the letter it was misread for (8OBBIE: BOBBIE; J0HN: JOHN).
 - Titles and post-nominals are away; a generational suffix has its own place (JR, SR, II, III, IV, V).
 """
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 
 from fullcount.evidence.letters import word_set, words
@@ -39,6 +41,9 @@ PARTICLES: Final = word_set(
     "VON VOM ZU ZUM DER DEN TER TEN MC MAC O D L ST SAINT SAN SANTA SANTO EL AL ABU BIN IBN BEN FITZ"
 )
 _GIVEN_PARTICLES: Final = word_set("DE LA LE DA DEL MC O D")
+
+_DIGIT: Final = re.compile(r"[0-9]")
+_LETTER_FOR: Final = str.maketrans("01245678", "OIZASGTB")
 
 
 class NameForm(NamedTuple):
@@ -73,7 +78,7 @@ def given_form(text: str) -> str:
 
 def given_parts(text: str) -> GivenParts:
     """Given names apart: first word, further words, suffix. A title alone gives nothing."""
-    flat = words(text)
+    flat = _letters(text)
     if " " not in flat:
         return GivenParts("" if flat in TITLES else flat, "", "")
     parts = flat.split(" ")
@@ -92,7 +97,7 @@ def surname_form(text: str) -> str:
 
 def surname_parts(text: str) -> SurnameParts:
     """Surnames and the suffix written with them; "y" and "e" between two surnames are away."""
-    flat = words(text)
+    flat = _letters(text)
     if " " not in flat:
         return SurnameParts(flat, "")
     parts = flat.split(" ")
@@ -145,6 +150,16 @@ def split_name(text: str) -> NameForm:
         return split_given(" ".join(pieces[1:]), "", pieces[0], suffix)
     given, last = _cut_natural(pieces[0] if pieces else "")
     return split_given(given, "", last, suffix)
+
+
+def _letters(text: str) -> str:
+    """A name's words; a digit among letters is read as a letter, unless the word is a suffix."""
+    flat = words(text)
+    if flat.isalpha() or not _DIGIT.search(flat):
+        return flat
+    return " ".join(
+        word if word.isdigit() or word in _ALONE else word.translate(_LETTER_FOR) for word in flat.split(" ")
+    )
 
 
 def _only_endings(piece: str) -> bool:

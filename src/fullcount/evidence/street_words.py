@@ -98,9 +98,14 @@ PLACES: Final = _spellings(_PLACES)
 DIRECTIONS: Final = _spellings(_DIRECTIONS)
 ORDINALS: Final = _ordinal_words()
 TENS: Final = frozenset(_TENS)
-LEADING: Final = {"ST": "SAINT", "MOUNT": "MT", "FORT": "FT"}
+LEADING: Final = {"ST": "SAINT", "STA": "SANTA", "STO": "SANTO", "MOUNT": "MT", "FORT": "FT"}
 HIGHWAYS: Final = frozenset({"HIGHWAY", "HWY", "HIWAY", "ROUTE", "RTE", "RT", "FREEWAY", "FWY"})
 HIGHWAY_OWNERS: Final = frozenset({"STATE", "US", "CA", "CALIFORNIA", "COUNTY", "INTERSTATE", "OLD"})
+# Who keeps a numbered road, by how it is written before ROAD, and by letters that stand for both.
+ROAD_OWNERS: Final = _spellings(
+    "COUNTY CO CTY CNTY CNTRY|TOWNSHIP TWP TWNSHP|MARKET|RANCH|PRIVATE PVT|FOREST|PARISH|STATE ST|RURAL|FARM"
+)
+NUMBERED_ROADS: Final = {"CR": "COUNTY", "FM": "MARKET", "TR": "TOWNSHIP", "RM": "RANCH"}
 STATES: Final = word_set(
     "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC "
     "ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY PR VI GU"

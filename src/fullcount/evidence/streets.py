@@ -6,7 +6,8 @@ Decisions, so that two programs agree:
   RE2, so that an engine can split it off); what follows is read by `street_form`.
 - A direction before or after the street has its own place (N, NW; both: "N NW"), so has the street's type
   (AVE, BLVD). Ordinals are figures: First Street, 1 ST and 1st St are street 1ST of type ST.
-- A street named by a type that stands before (Avenue 26, Highway 101) keeps it in its name, with no type.
+- A street named by a type that stands before (Avenue 26, Highway 101) keeps it in its name, with no type;
+  so does a numbered road (County Road 12, CR 12).
 - Spanish words (Avenida, Calle, Camino, Via) stay in the name.
 - "PO BOX 123" is the street of a post box; it has no house number.
 - What is written after the unit (a city, a state, a ZIP) is left out of the form.
@@ -24,8 +25,10 @@ from fullcount.evidence.street_words import (
     HIGHWAYS,
     KINDS,
     LEADING,
+    NUMBERED_ROADS,
     ORDINALS,
     PLACES,
+    ROAD_OWNERS,
     STATES,
     TENS,
     UNITS,
@@ -48,6 +51,7 @@ _PLAIN: Final = re.compile(rf"^ ?(?:([NSEW]) )?([A-Z]{{3,}})(?: ([A-Z]{{3,}}))? 
 _TELLING: Final = frozenset(
     {*KINDS, *DIRECTIONS, *UNITS, *PLACES, *ORDINALS, *TENS, *LEADING, *HIGHWAYS, "BOX"}
 )
+_GLUED: Final = re.compile(r"\b(APT|APARTMENT|UNIT|STE|SUITE|SPC|RM|BLDG|TRLR|LOT)([0-9])")  # APT4
 _TRAILING_UNIT: Final = re.compile(r"^(?:[0-9]{1,5}-?[A-Z]?|[A-Z]-?[0-9]{0,4})$")
 
 
@@ -83,7 +87,7 @@ def _plain(rest: str) -> StreetForm | None:
 
 
 def _read(rest: str) -> StreetForm:
-    flat = address_signs(rest)
+    flat = _GLUED.sub(r"\1 \2", address_signs(rest)).lstrip(" ,")
     if flat.startswith(("P", "BOX")) and (box := _BOX.match(flat)):
         return StreetForm("", "", f"PO BOX {box[1].replace('-', '')}", "", "", po_box=True)
     street, _, after = flat.partition(",")
@@ -117,36 +121,63 @@ def _take_fraction(parts: list[str], *, attached: bool) -> str:
         return first
     if len(first) == 1 and first.isalpha() and first not in DIRECTIONS and len(parts) > 2:  # noqa: PLR2004
         parts.pop(0)
+        if first == "O":  # O Brien is O'Brien, no flat O
+            parts[0] = first + parts[0]
+            return ""
         return first
     return ""
 
 
 def _take_state(parts: list[str]) -> None:
     """Take a ZIP, a state before it, and the city between the street's type and them off the end."""
-    if len(parts) < 3 or not _ZIP.match(parts[-1]):  # noqa: PLR2004 - a street of two words stays
+    if len(parts) < 3:  # noqa: PLR2004 - a street of two words stays
         return
-    parts.pop()
-    if len(parts) > 2 and parts[-1] in STATES:  # noqa: PLR2004
+    coded = bool(_ZIP.match(parts[-1]))
+    if coded:
         parts.pop()
-    for place in range(1, len(parts) - 1):
-        after = parts[place + 1]
-        if parts[place] in KINDS and not (
-            after in KINDS or after in DIRECTIONS or after in UNITS or after == "#"
-        ):
-            del parts[place + 1 :]
-            return
+    stated = len(parts) > 2 and parts[-1] in STATES and (coded or parts[-1] not in DIRECTIONS)  # noqa: PLR2004
+    end = _end_of_street(parts[:-1] if stated else parts) if coded or stated else 0
+    if end and (coded or end < len(parts) - 1):  # without a ZIP a city must stand between
+        del parts[end:]
+    elif coded and stated:
+        parts.pop()
+
+
+def _end_of_street(parts: list[str]) -> int:
+    """Where a city begins: after the first type, an everyday one rather, and a direction; 0: nowhere."""
+    ends = [place for place in range(1, len(parts)) if parts[place] in KINDS and _may_end(parts, place)]
+    everyday = [place for place in ends if KINDS[parts[place]] in _EVERYDAY]
+    if not ends:
+        return 0
+    end = (everyday or ends)[0] + 1
+    return end + (end < len(parts) and parts[end] in DIRECTIONS)
+
+
+def _may_end(parts: list[str], place: int) -> bool:
+    """Whether a street may end with this type: no other type, nor a unit, comes next."""
+    after = parts[place + 1 :]
+    saint = after[:1] == ["ST"] and len(after) > 1
+    return not after or saint or not (after[0] in KINDS or after[0] in UNITS or after[0] == "#")
 
 
 def _take_unit(parts: list[str]) -> str:
     """Take a designated unit (APT 4, # 4, REAR) off the end."""
     for place in range(1, len(parts)):
         if _opens_unit(parts, place):
-            unit = unit_form(" ".join(parts[place:]))
+            unit = unit_form(" ".join(_marks(parts[place:])))
             del parts[place:]
             return unit
     if len(parts) > 2 and parts[-1] in PLACES and parts[-2] in KINDS:  # noqa: PLR2004
         return PLACES[parts.pop()]
     return ""
+
+
+def _marks(parts: list[str]) -> list[str]:
+    """What is a unit's of the words it begins: a city may follow."""
+    for place, word in enumerate(parts):
+        if len(word) > 1 and word.isalpha() and word not in UNITS and word not in PLACES:
+            return parts[:place]
+    return parts
 
 
 def _opens_unit(parts: list[str], place: int) -> bool:
@@ -175,9 +206,11 @@ def _read_street(parts: list[str]) -> tuple[str, str, str, str]:
         word for part in parts for word in part.replace("-", " ").replace("/", " ").split() if word != "&"
     ]
     before = _take_before(words)
-    tail = _take_bare_unit(words)
+    tail = "" if _is_road(words) else _take_bare_unit(words)
     after = DIRECTIONS[words.pop()] if len(words) > 1 and _is_after(words) else ""
     direction = f"{before} {after}" if before and after else before or after
+    if _is_road(words):
+        return direction, _road(words), "", tail
     if _is_highway(words):
         return direction, _highway(words), "", tail
     kind = KINDS[words.pop()] if len(words) > 1 and words[-1] in KINDS else ""
@@ -198,16 +231,33 @@ def _take_before(words: list[str]) -> str:
 
 
 def _is_after(words: list[str]) -> bool:
-    return words[-1] in DIRECTIONS and words[-1] != "NO" and words[-2] not in ("AVENUE", "AVE")
+    """Whether a direction is written last; Avenue N is a street's name, 15th Avenue N is not."""
+    named = len(words) == 2 and words[-2] in ("AVENUE", "AVE")  # noqa: PLR2004
+    return words[-1] in DIRECTIONS and words[-1] != "NO" and not named
 
 
 def _take_bare_unit(words: list[str]) -> str:
     """A unit with no designator after the street's type: MAIN ST 4B."""
+    if len(words) > 3 and words[-3] in KINDS and words[-2] in DIRECTIONS and words[-1].isdigit():  # noqa: PLR2004
+        return unit_form(words.pop())
     if len(words) > 2 and words[-2] in KINDS and words[-1] not in DIRECTIONS:  # noqa: PLR2004
         named_before = words[-2] in ("AVE", "AVENUE") and len(words) == 2  # noqa: PLR2004
         if not named_before and words[-2] not in HIGHWAYS and _TRAILING_UNIT.match(words[-1]):
             return unit_form(words.pop())
     return ""
+
+
+def _is_road(words: list[str]) -> bool:
+    """A road that has a number for a name: County Road 12, CR 12, FM 1960, Township Rd A."""
+    if len(words) < 2 or not _TRAILING_UNIT.match(words[-1]):  # noqa: PLR2004
+        return False
+    owned = words[-2] in ("ROAD", "RD") and len(words) > 2 and words[-3] in ROAD_OWNERS  # noqa: PLR2004
+    return owned or (words[-2] in NUMBERED_ROADS and words[-1][0].isdigit())
+
+
+def _road(words: list[str]) -> str:
+    owner = NUMBERED_ROADS.get(words[-2]) or ROAD_OWNERS[words[-3]]
+    return f"{owner} ROAD {words[-1].lstrip('0')}"
 
 
 def _is_highway(words: list[str]) -> bool:
@@ -222,7 +272,7 @@ def _highway(words: list[str]) -> str:
 
 
 def _name(words: list[str], kind: str) -> str:
-    """The street's own name: ordinals in figures, Saint and Mt as one spelling."""
+    """The street's own name: ordinals in figures, Saint and Mt and types within it as one spelling."""
     if len(words) == 1:
         return _single(words[0], kind)
     if words and words[0] in ("AVE", "AVENUE"):
@@ -235,7 +285,7 @@ def _name(words: list[str], kind: str) -> str:
             out.append(_nth(word))
     if len(out) > 1:
         out[0] = LEADING.get(out[0], out[0])
-    return " ".join(out)
+    return " ".join([*out[:1], *(KINDS.get(word, word) for word in out[1:])])
 
 
 def _single(word: str, kind: str) -> str:

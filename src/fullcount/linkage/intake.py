@@ -16,6 +16,7 @@ from fullcount.evidence.sounds import sound
 from fullcount.evidence.streets import NUMBER_PATTERN
 from fullcount.linkage.arrays import EPOCH, Columns, Flags, Ints, Longs, present
 from fullcount.linkage.coding import Coded, Lexicon, Relation, code
+from fullcount.linkage.ditto import read_dittos
 from fullcount.linkage.levels import Dictionary
 from fullcount.linkage.near import NearNames, near_names
 from fullcount.linkage.nicks import nicks_of
@@ -56,7 +57,8 @@ _TEXTS = f"""
                 try_cast(left(address, p - 1) AS INTEGER) AS plain_number,
                 coalesce(p > 1 AND plain_number > 0 AND plain_number::VARCHAR = left(address, p - 1), false)
                     AS plain,
-                CASE WHEN NOT plain THEN regexp_extract(address, $number, ['number', 'rest']) END AS house
+                CASE WHEN NOT plain AND address[1] <> '#'  -- a unit may stand before the house number
+                    THEN regexp_extract(address, $number, ['number', 'rest']) END AS house
             FROM"""  # ... a query in brackets, and two brackets more
 
 _READ = Relation(
@@ -135,6 +137,7 @@ def read_lines(written: Written, roll: Prepared) -> Lines:
         near = pool.submit(_near, tuple(own.names.own), roll)
         n_pair = pool.submit(roll.pairs.of, columns["first"], columns["last"])
         columns |= line_places(texts, own)
+    columns["number"] = np.where(columns["number"] > 0, columns["number"], columns.pop("read_number"))
     columns |= {"n_pair": n_pair.result(), "n_house": roll.houses.of(columns["street"], columns["number"])}
     return Lines(columns, {**parts, "zip": columns["zip"][parts["lrow"]]}, near.result(), _known(own, roll))
 
@@ -261,6 +264,7 @@ def _make_text(
     given = {} if path is None else {"path": path}
     read = f"""(SELECT trim(coalesce("line", '')) AS line, {wanted} FROM {source})"""
     db.execute(f"{_TEXTS} {read}))", {"number": NUMBER_PATTERN, "unit": _UNIT, **given})
+    read_dittos(db)
 
 
 def _load(db: duckdb.DuckDBPyConnection, table: Table) -> None:

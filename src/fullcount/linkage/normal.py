@@ -76,7 +76,10 @@ def voter_places(raw: Raw, known: Lexicons) -> Columns:
 
 
 def line_places(raw: Raw, known: Lexicons) -> Columns:
-    """direction, street, kind, unit, city, zip of lines: place (with 1 for a number), flat, city, zip."""
+    """direction, street, kind, unit, city, zip of lines: place (with 1 for a number), flat, city, zip.
+
+    And read_number: the house number read in the place, for lines that do not begin with one.
+    """
     forms = [address_form(text) for text in raw["place"].texts]
     places = raw["place"].codes
     flat = Coded([unit_form(text) for text in raw["flat"].texts], raw["flat"].codes)
@@ -88,6 +91,7 @@ def line_places(raw: Raw, known: Lexicons) -> Columns:
         "unit": _marks(Coded([form.fraction for form in forms], places), unit, known),
         "city": _either(city, known.places.numbers(form.city for form in forms)[places]),
         "zip": _either(zips, known.places.numbers(form.zip for form in forms)[places]),
+        "read_number": np.array([int(form.number or 0) for form in forms], dtype=np.int32)[places],
     }
 
 

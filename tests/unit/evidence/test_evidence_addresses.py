@@ -13,6 +13,7 @@ from fullcount.evidence import (
     unit_form,
     zip_form,
 )
+from fullcount.evidence.addresses import in_order
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,27 @@ from fullcount.evidence import (
         ("123MAIN ST", ("123", "", "", "MAIN", "ST", "")),
         ("1st Street", ("", "", "", "1ST", "ST", "")),
         ("9 Park Ave Dr", ("9", "", "", "PARK AVE", "DR", "")),
+        ("12 15th Ave NE", ("12", "", "NE", "15TH", "AVE", "")),
+        ("12 Laurel Ave North", ("12", "", "N", "LAUREL", "AVE", "")),
+        ("12 Laurel Ave N 4", ("12", "", "N", "LAUREL", "AVE", "4")),
+        ("12 Laurel Ave Apt4", ("12", "", "", "LAUREL", "AVE", "4")),
+        ("Apt 4 12 Laurel Ave", ("12", "", "", "LAUREL", "AVE", "4")),
+        ("#4 - 12 Laurel Ave", ("12", "", "", "LAUREL", "AVE", "4")),
+        ("Unit B, 1234 1/2 Laurel Ave, Oxnard", ("1234", "1/2", "", "LAUREL", "AVE", "B")),
+        ("#12 Laurel Ave", ("12", "", "", "LAUREL", "AVE", "")),
+        ("Apt 4 Laurel Ave", ("", "", "", "APT 4 LAUREL", "AVE", "")),
+        ("Laurel Ave 12", ("12", "", "", "LAUREL", "AVE", "")),
+        ("Laurel Ave # 12", ("", "", "", "LAUREL", "AVE", "12")),
+        ("Avenue 26", ("", "", "", "AVENUE 26", "", "")),
+        ("12, Laurel Ave", ("12", "", "", "LAUREL", "AVE", "")),
+        ("12 County Rd 7", ("12", "", "", "COUNTY ROAD 7", "", "")),
+        ("12 N CR 07 Apt 3", ("12", "", "N", "COUNTY ROAD 7", "", "3")),
+        ("12 Farm to Market Road 1960", ("12", "", "", "MARKET ROAD 1960", "", "")),
+        ("12 FM 1960", ("12", "", "", "MARKET ROAD 1960", "", "")),
+        ("12 Township Rd A", ("12", "", "", "TOWNSHIP ROAD A", "", "")),
+        ("12 O Brien St", ("12", "", "", "OBRIEN", "ST", "")),
+        ("12 Laurel Canyon Blvd", ("12", "", "", "LAUREL CYN", "BLVD", "")),
+        ("12 Sta Clara Ave", ("12", "", "", "SANTA CLARA", "AVE", "")),
         ("", ("", "", "", "", "", "")),
     ],
 )
@@ -65,7 +87,28 @@ def test_a_post_box_is_a_street_without_a_number():
 def test_city_and_zip_written_after_the_street():
     form = address_form("9 Elm St, Apt 3, San Marcos, CA 90000-1234")
     assert form == AddressForm("9", "", "", "ELM", "ST", "3", po_box=False, city="SAN MARCOS", zip="90000")
-    assert address_form("9 Elm St San Marcos CA 90000")[:6] == ("9", "", "", "ELM", "ST", "")
+    for text in (
+        "9 Elm St San Marcos CA 90000",
+        "9 Elm St San Marcos CA",
+        "9 Elm St CA 90000",
+        "9 Elm St St Paul MN 55000",
+        "9 Elm St, San Marcos",
+    ):
+        assert address_form(text)[:6] == ("9", "", "", "ELM", "ST", "")
+    assert address_form("9 15th Ave NE Lake Bluff IL 60000")[:6] == ("9", "", "NE", "15TH", "AVE", "")
+    assert address_form("9 Elm St #4B Lake Bluff IL 60000").unit == "4B"
+    assert address_form("12, Laurel Ave, Oxnard").city == "OXNARD"
+    assert address_form("9 Vista Park La")[:6] == ("9", "", "", "VISTA PARK LA", "", "")
+
+
+def test_an_address_put_in_order_stays_as_it_is():
+    for text in (
+        "Apt 4, 12 Laurel Ave, Oxnard, CA 90000",
+        "Laurel Ave 12",
+        "12, Laurel Ave",
+        "12 Laurel Ave",
+    ):
+        assert in_order(in_order(text)) == in_order(text)
 
 
 def test_fields_of_their_own_go_before():

@@ -132,3 +132,15 @@ def test_spellings_read_alike_sound_alike():
 
 def test_words_are_upper_case_ascii():
     assert words("  São   Paulo—West ") == "SAO PAULO WEST"
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("8obbie 5mith", NameForm("BOBBIE", "", "SMITH", "")),
+        ("J0HN SM1TH 3rd", NameForm("JOHN", "", "SMITH", "III")),
+        ("John 7", NameForm("JOHN", "", "7", "")),
+    ],
+)
+def test_digits_among_letters_are_letters_misread(text, form):
+    assert split_name(text) == form

@@ -52,3 +52,59 @@ def test_other_columns_order_case_and_a_byte_order_mark_do_no_harm(
 def test_a_quoted_value_may_hold_commas_and_line_breaks(linked: Callable[[str], LinkResult]) -> None:
     text = 'line,name,address\n1,"Hathaway, Judith","2210 Sunset Blvd,\n Altamira"\n'
     assert next(linked(text).candidates()).voter_id == "J1"
+
+
+def _found(linked: Callable[[str], LinkResult], text: str) -> dict[str, str]:
+    best = (found for found in linked(text).candidates() if found.rank == 1 and found.probability > 0.9)
+    return {found.line: found.voter_id for found in best}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "Apt 4 2210 Sunset Blvd",
+        "#4 2210 Sunset Blvd",
+        "Sunset Blvd 2210",
+        "2210, Sunset Blvd",
+        "2210 Sunset Blvd Apt4",
+        "# 2210 Sunset Blvd",
+        "2210 Sunset Blvd Altamira CA 90004",
+    ],
+)
+def test_parts_of_an_address_may_stand_in_another_order(
+    linked: Callable[[str], LinkResult], address: str
+) -> None:
+    text = f'line,name,address\n1,Judith Hathaway,"{address}"\n'
+    (found,) = [each for each in linked(text).candidates() if each.rank == 1]
+    assert found.voter_id == "J1"
+    assert "same house number" in found.evidence
+    assert "street" in found.evidence
+
+
+def test_ditto_marks_mean_the_line_above(linked: Callable[[str], LinkResult]) -> None:
+    text = """line,first,last,address,zip
+1-01,Judith,Hathaway,2210 Sunset Blvd,90004
+1-02,Jerome,"''",DITTO,''
+1-03,Judith,"\"\"",same,
+"""
+    assert _found(linked, text) == {"1-01": "J1", "1-02": "J2", "1-03": "J1"}
+
+
+@pytest.mark.parametrize("ids", [("1-01", "1-03"), ("1-01", "2-02"), ("a", "b"), ("1-02", "1-01")])
+def test_a_ditto_mark_on_another_section_means_nothing(
+    linked: Callable[[str], LinkResult], ids: tuple[str, str]
+) -> None:
+    text = "line,first,last,address\n{},Judith,Hathaway,2210 Sunset Blvd\n{},Jerome,\"''\",ditto\n"
+    assert _found(linked, text.format(*ids)) == {ids[0]: "J1"}
+
+
+def test_a_ditto_mark_on_the_first_line_means_nothing(linked: Callable[[str], LinkResult]) -> None:
+    text = (
+        "line,first,last,address\n1-01,Jerome,-,-\n1-02,Jerome,-,-\n1-03,Judith,Hathaway,2210 Sunset Blvd\n"
+    )
+    assert _found(linked, text) == {"1-03": "J1"}
+
+
+def test_a_surname_that_looks_like_a_mark_stays(linked: Callable[[str], LinkResult]) -> None:
+    text = "line,first,last,address\n1-01,Judith,Hathaway,2210 Sunset Blvd\n1-02,Judith,Do,9 Elm St\n"
+    assert _found(linked, text) == {"1-01": "J1"}
