@@ -32,7 +32,14 @@ from fullcount.evidence.names import (
 )
 from fullcount.evidence.nicks import nickname_pairs, nickname_root, same_by_nickname
 from fullcount.evidence.sounds import sound
-from fullcount.evidence.streets import NUMBER_PATTERN, StreetForm, split_number, street_form, unit_form
+from fullcount.evidence.streets import (
+    NUMBER_PATTERN,
+    StreetForm,
+    routed_sql,
+    split_number,
+    street_form,
+    unit_form,
+)
 
 __all__ = [
     "NUMBER_PATTERN",
@@ -54,6 +61,7 @@ __all__ = [
     "name_sentence",
     "nickname_pairs",
     "nickname_root",
+    "routed_sql",
     "same_by_nickname",
     "sound",
     "spelled_level",

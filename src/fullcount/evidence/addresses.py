@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from fullcount.evidence.letters import words
 from fullcount.evidence.street_words import PLACES, STATES, UNITS
-from fullcount.evidence.streets import split_number, street_form, unit_form
+from fullcount.evidence.streets import routed, split_number, street_form, unit_form
 
 _ZIP: Final = re.compile(r"([0-9]{5})(?:[- ]?[0-9]{4})?$")
 # A unit written before the house number, with its designator: APT 4 123 MAIN ST, #4 123 MAIN ST.
@@ -16,6 +16,12 @@ _UNIT_FIRST: Final = re.compile(
     r"([0-9]{1,5}-?[A-Z]?|[A-Z]-?[0-9]{0,4})[\s,/-]+([0-9]{1,6}[A-Z]?(?:\s+1/2)?\s+[^,\s]+\s[^,]*)(.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_UNIT_OVER: Final = re.compile(
+    r"^\s*([0-9]{1,3})\s?/\s?([0-9]{3,6})(\s+[^,]*)(.*)$", re.DOTALL
+)  # 4/123 MAIN ST
+# A house number of which a letter was read for a digit: I23, 1O4; a letter that ends it may be a unit.
+_MISREAD: Final = re.compile(r"^\s*(?=\S*[0-9])(?=\S*[OoIlLSsB|]\S)([0-9OoIlLSsB|]{2,6})(?=\s)")
+_DIGIT_FOR: Final = str.maketrans("OoIlLSsB|", "001115581")
 _NUMBER_LAST: Final = re.compile(r"^\s*([^0-9\s#].*[^\s,#])[\s,]+([0-9]{1,6})\s*$", re.DOTALL)
 _AFTER_NUMBER: Final = re.compile(r"^([\s#]*[0-9]+[A-Z]?)\s*,", re.IGNORECASE)  # 123, MAIN ST
 
@@ -59,15 +65,26 @@ def address_form(text: str, unit: str = "", city: str = "", zip: str = "") -> Ad
 
 
 def in_order(text: str) -> str:
-    """An address as written, its parts in the order house number, street, unit; most are so."""
+    """An address as written, its parts in the order house number (or box), street (or route), unit."""
+    text = _digits(text)
     if text[:1].isdigit():
+        over = _UNIT_OVER.match(text) if "/" in text else None
+        if over and len(over[2]) > len(over[1]):
+            return f"{over[2]}{over[3]} APT {over[1]}{over[4]}"
         return _AFTER_NUMBER.sub(r"\1 ", text) if "," in text else text
+    text = routed(text)
     if unit := _UNIT_FIRST.match(text):
         return f"{unit[2].strip()} APT {unit[1]}{unit[3]}"
     last = _NUMBER_LAST.match(text)
     if last and street_form(f" {last[1]}").kind:  # a street's type ends it: what follows is no street's name
         return f"{last[2]} {last[1]}"
     return text
+
+
+def _digits(text: str) -> str:
+    """An address whose house number is of digits."""
+    found = _MISREAD.match(text)
+    return text.replace(found[1], found[1].translate(_DIGIT_FOR), 1) if found else text
 
 
 def zip_form(text: str) -> str:

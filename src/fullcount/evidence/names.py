@@ -6,7 +6,8 @@ Decisions, so that two programs agree:
 - The first given word is `first`; further given words lead `middle` (Mary Ann: MARY, ANN).
 - Particles are written together with what follows (de la Cruz, Dela Cruz: DELACRUZ; Mc Coy: MCCOY), so
   that every word of `last` is one whole surname (Dela Cruz-Smith: DELACRUZ SMITH).
-- A digit within a word of letters is the letter it was misread for (8OBBIE: BOBBIE; J0HN: JOHN).
+- A digit within a word of letters is the letter it was misread for (8OBBIE: BOBBIE; J0HN: JOHN), and RN
+  at the beginning an M (RNARY: MARY).
 - Titles and post-nominals are away; a generational suffix has its own place (JR, SR, II, III, IV, V).
 """
 
@@ -155,6 +156,8 @@ def split_name(text: str) -> NameForm:
 def _letters(text: str) -> str:
     """A name's words; a digit among letters is read as a letter, unless the word is a suffix."""
     flat = words(text)
+    if flat.startswith("RN"):  # no name begins so, but an M may look so
+        flat = "M" + flat[2:]
     if flat.isalpha() or not _DIGIT.search(flat):
         return flat
     return " ".join(

@@ -100,7 +100,7 @@ ORDINALS: Final = _ordinal_words()
 TENS: Final = frozenset(_TENS)
 LEADING: Final = {"ST": "SAINT", "STA": "SANTA", "STO": "SANTO", "MOUNT": "MT", "FORT": "FT"}
 HIGHWAYS: Final = frozenset({"HIGHWAY", "HWY", "HIWAY", "ROUTE", "RTE", "RT", "FREEWAY", "FWY"})
-HIGHWAY_OWNERS: Final = frozenset({"STATE", "US", "CA", "CALIFORNIA", "COUNTY", "INTERSTATE", "OLD"})
+HIGHWAY_OWNERS: Final = frozenset({"STATE", "ST", "US", "CA", "CALIFORNIA", "COUNTY", "INTERSTATE", "OLD"})
 # Who keeps a numbered road, by how it is written before ROAD, and by letters that stand for both.
 ROAD_OWNERS: Final = _spellings(
     "COUNTY CO CTY CNTY CNTRY|TOWNSHIP TWP TWNSHP|MARKET|RANCH|PRIVATE PVT|FOREST|PARISH|STATE ST|RURAL|FARM"

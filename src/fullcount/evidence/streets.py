@@ -10,6 +10,8 @@ Decisions, so that two programs agree:
   so does a numbered road (County Road 12, CR 12).
 - Spanish words (Avenida, Calle, Camino, Via) stay in the name.
 - "PO BOX 123" is the street of a post box; it has no house number.
+- The box of a rural route or highway contract route (RR 4 Box 95, HC 4 Bx #95) is the house number, the
+  route the street; which of the two kinds of route it is is the street's type.
 - What is written after the unit (a city, a state, a ZIP) is left out of the form.
 """
 
@@ -38,12 +40,21 @@ from fullcount.evidence.street_words import (
 NUMBER_PATTERN: Final = (
     r"(?s)^[ \t#]*0*([0-9]{1,9})((?:[^0-9A-Za-z]|[A-Za-z][^0-9A-Za-z]|[A-Za-z]{3}).*|[A-Za-z]?)$"
 )
+# A box on a route, to be written as house number and route (_ROUTE_ORDER): also an expression of RE2.
+ROUTE_PATTERN: Final = (
+    r"(?i)^[ \t]*(R\.? ?R|RURAL (?:ROUTE|RTE)|RFD|R|H\.? ?C|HCR)\.? ?#? ?0*([0-9]{1,4}),? ?(?:BOX|BX) ?#? ?"
+    r"0*([0-9]{1,6})([^0-9A-Za-z].*)?$"
+)
+_ROUTE_ORDER: Final = r"\3 \1 \2 \4"
 _NUMBER: Final = re.compile(NUMBER_PATTERN)
+_ROUTED: Final = re.compile(ROUTE_PATTERN)
+_ROUTE: Final = re.compile(r"^(R ?R|RURAL ROUTE|RURAL RTE|RFD|R|H ?C|HCR) ?#? ?([0-9]{1,4})(?![0-9A-Z])(.*)$")
 _BOX: Final = re.compile(r"^(?:P ?O ?(?:BOX|BX)|POST OFFICE BOX|POB|BOX)(?=[ #0-9]) ?#? ?([0-9A-Z-]+)")
 _FRACTION: Final = re.compile(r"^[0-9]/[0-9]$")
 # A direction before one of these is the street's name (N St, E Ave); before a rarer type it is a direction
 # and the type is the name, its own type left out: S Island (St), W Prairie (Ave).
 _EVERYDAY: Final = frozenset({"ST", "AVE", "BLVD", "RD", "DR", "LN", "CT", "PL", "WAY", "TER", "CIR", "PKWY"})
+_ARTICLES: Final = frozenset({"DE", "A", "EN", "POR"})  # Spanish words that a name may not end before: de la
 _NTH: Final = re.compile(r"^0*([0-9]+)(?:ST|ND|RD|TH)$")
 _ZIP: Final = re.compile(r"^[0-9]{5}(?:-[0-9]{4})?$")
 # Most addresses are plain: a direction, a name of words that mean nothing else, a type: one match.
@@ -72,6 +83,20 @@ def split_number(text: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else ("", text)
 
 
+def routed_sql(column: str) -> str:
+    """SQL (DuckDB) of a column of addresses in which a route's box stands as the house number, as it does."""
+    return (
+        f"CASE WHEN upper({column}[1]) IN ('R', 'H') "
+        f"THEN regexp_replace({column}, '{ROUTE_PATTERN}', '{_ROUTE_ORDER}') ELSE {column} END"
+    )
+
+
+def routed(text: str) -> str:
+    """An address in which a route's box stands as the house number."""
+    found = _ROUTED.match(text) if text[:1] in "RrHh" else None
+    return found.expand(_ROUTE_ORDER) if found else text
+
+
 def street_form(rest: str) -> StreetForm:
     """The normal form of an address without its number, as `split_number` leaves it."""
     return _plain(rest) or _read(rest)
@@ -90,6 +115,8 @@ def _read(rest: str) -> StreetForm:
     flat = _GLUED.sub(r"\1 \2", address_signs(rest)).lstrip(" ,")
     if flat.startswith(("P", "BOX")) and (box := _BOX.match(flat)):
         return StreetForm("", "", f"PO BOX {box[1].replace('-', '')}", "", "", po_box=True)
+    if flat.startswith(("R", "H")) and (route := _ROUTE.match(flat)):
+        return _on_route(*route.groups())
     street, _, after = flat.partition(",")
     parts = street.replace("#", " # ").split()
     attached = bool(rest) and not rest[0].isspace()
@@ -98,6 +125,13 @@ def _read(rest: str) -> StreetForm:
     unit = _take_unit(parts) or _unit_after(after)
     direction, name, kind, tail = _read_street(parts)
     return StreetForm(fraction, direction, name, kind, unit or tail, po_box=False)
+
+
+def _on_route(kind: str, number: str, after: str) -> StreetForm:
+    """A route whose box is the house number; a plain R may be either kind."""
+    unit = _take_unit(["", *after.replace("#", " # ").replace(",", " ").split()])
+    kind = "HC" if kind.startswith("H") else "RR" if kind != "R" else ""
+    return StreetForm("", "", f"ROUTE {int(number)}", kind, unit, po_box=False)
 
 
 def unit_form(text: str) -> str:
@@ -213,8 +247,16 @@ def _read_street(parts: list[str]) -> tuple[str, str, str, str]:
         return direction, _road(words), "", tail
     if _is_highway(words):
         return direction, _highway(words), "", tail
-    kind = KINDS[words.pop()] if len(words) > 1 and words[-1] in KINDS else ""
+    kind = KINDS[words.pop()] if len(words) > 1 and words[-1] in KINDS else _lane(words)
     return direction, _name(words, kind), kind, tail
+
+
+def _lane(words: list[str]) -> str:
+    """Take LA off the end, which people write for a lane; after a type it is Los Angeles or Louisiana."""
+    if len(words) > 1 and words[-1] == "LA" and words[-2] not in KINDS and words[-2] not in _ARTICLES:
+        words.pop()
+        return "LN"
+    return ""
 
 
 def _take_before(words: list[str]) -> str:

@@ -37,6 +37,7 @@ MIDDLING: Final[Mapping[str, float]] = {
     "surname": 1e-3,
     "pair": 4e-6,
     "read": 0.0,
+    "partners": 3e-3,
     "crossed": 0.0,
     "unseen": 1e-3,
     "house": 1e-6,

@@ -29,7 +29,7 @@ GROUPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "first": (
         (
             *("same", "initial", "nickname", "part", "similar", "middle", "near"),
-            *("garbled", "exchanged", "exchanged near", "middle initial", "different"),
+            *("garbled", "exchanged", "exchanged near", "middle near", "middle initial", "different"),
         ),
     ),
     "last": (("same", "part", "similar", "sound", "near", "garbled", "different"),),
@@ -50,7 +50,7 @@ GROUPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
 # hard to find otherwise, so lines alone would teach that hardly anybody did; and whose first name plainly
 # differs is taken for a housemate by rule.
 ONLY_KNOWN: Final[Mapping[str, frozenset[str]]] = {
-    "first": frozenset({"garbled", "middle initial", "different"}),
+    "first": frozenset({"garbled", "middle near", "middle initial", "different"}),
     "last": frozenset({"garbled", "different"}),
     "address": frozenset({"street", "zip, no such street", "no such street", "zip", "elsewhere"}),
 }

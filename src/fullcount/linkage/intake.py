@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fullcount.evidence.sounds import sound
-from fullcount.evidence.streets import NUMBER_PATTERN
+from fullcount.evidence.streets import NUMBER_PATTERN, routed_sql
 from fullcount.linkage.arrays import EPOCH, Columns, Flags, Ints, Longs, present
 from fullcount.linkage.coding import Coded, Lexicon, Relation, code
 from fullcount.linkage.ditto import read_dittos
@@ -57,7 +57,8 @@ _TEXTS = f"""
                 try_cast(left(address, p - 1) AS INTEGER) AS plain_number,
                 coalesce(p > 1 AND plain_number > 0 AND plain_number::VARCHAR = left(address, p - 1), false)
                     AS plain,
-                CASE WHEN NOT plain AND address[1] <> '#'  -- a unit may stand before the house number
+                -- a unit may stand before the house number: all of it is read then
+                CASE WHEN NOT plain AND NOT regexp_matches(address, '^(#|[0-9]+ ?/ ?[0-9]{{3}})')
                     THEN regexp_extract(address, $number, ['number', 'rest']) END AS house
             FROM"""  # ... a query in brackets, and two brackets more
 
@@ -262,7 +263,8 @@ def _make_text(
     """Make the table `text` of a source with some of our columns, all of texts; path: of its file."""
     wanted = ", ".join(_wanted(name, known=name in columns) for name in (*COLUMNS, *DATES))
     given = {} if path is None else {"path": path}
-    read = f"""(SELECT trim(coalesce("line", '')) AS line, {wanted} FROM {source})"""
+    read = f"""(SELECT * REPLACE ({routed_sql("address")} AS address)
+        FROM (SELECT trim(coalesce("line", '')) AS line, {wanted} FROM {source}))"""
     db.execute(f"{_TEXTS} {read}))", {"number": NUMBER_PATTERN, "unit": _UNIT, **given})
     read_dittos(db)
 

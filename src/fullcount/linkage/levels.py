@@ -60,18 +60,25 @@ def name_levels(pairs: Pairs, known: Dictionary, weights: Weights) -> tuple[Byte
     crossed, nearly = _exchanged(pairs, known.names, weak_first & weak_last)
     crossed |= _exchanged_in_part(pairs, known.names, weak_first)
     middle = weak_first & (line["first"] == voter["middle"]) & (known.names.length[line["first"]] > 1)
-    first[_by_middle_initial(pairs, first, known.names, weights)] = weights.code("first", "middle initial")
+    _by_middle_name(first, pairs, known.names, weights)
     first[middle] = weights.code("first", "middle")
     first[crossed], last[crossed] = weights.code("first", "exchanged"), weights.code("last", "exchanged")
     first[nearly] = weights.code("first", "exchanged near")
     return first, last
 
 
-def _by_middle_initial(pairs: Pairs, first: Bytes, names: Texts, weights: Weights) -> Flags:
-    """Who goes by a middle name of which one side gives the initial only."""
+def _by_middle_name(first: Bytes, pairs: Pairs, names: Texts, weights: Weights) -> None:
+    """Set the levels of who goes by a middle name that was misread, or of which one side has the initial."""
     read, middle = pairs.line["first"], pairs.voter["middle"]
-    found: Flags = (first == weights.code("first", "different")) & (names.letter[read] == names.letter[middle])
-    return found & ((names.length[read] == 1) | (names.length[middle] == 1))
+    rows = np.flatnonzero(
+        (first == weights.code("first", "different")) & (names.letter[read] == names.letter[middle])
+    )
+    read, middle = read[rows], middle[rows]
+    initial = (names.length[read] == 1) | (names.length[middle] == 1)
+    near: Flags = np.minimum(names.length[read], names.length[middle]) > _WHOLE
+    near[near] = _alike(names, read[near], middle[near], _CROSSED)
+    first[rows[near]] = weights.code("first", "middle near")
+    first[rows[initial]] = weights.code("first", "middle initial")
 
 
 def worth_weighing(pairs: Pairs, first: Bytes, last: Bytes, weights: Weights) -> Flags:

@@ -204,6 +204,7 @@ class _Shares:
             "read last": lambda: names["n_last"][line["last"]],
             "crossed first": lambda: names["n_first"][line["last"]],
             "crossed last": lambda: names["n_last"][line["first"]],
+            "partners": lambda: self._partners()[voter["first"]],
             "unseen first": lambda: self._held_once(names["n_first"]),
             "unseen last": lambda: self._held_once(names["n_last"]),
             "house": lambda: voter["n_house"],
@@ -218,6 +219,12 @@ class _Shares:
             return self["given"] * self["surname"]
         made: Floats = counts[name]() / voters
         return made
+
+    def _partners(self) -> Floats:
+        """For each name how many voters bear one that may stand for it."""
+        known, firsts = self._scale.known, self._scale.known.names.counts["n_first"]
+        one, other = known.nicks >> 32, known.nicks & 0xFFFFFFFF
+        return np.bincount(one, firsts[other], len(firsts))
 
     def _held_once(self, counts: Ints) -> Ints:
         """As many people bear names new to the roll as bear names held there once (Good 1953)."""

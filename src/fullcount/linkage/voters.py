@@ -10,7 +10,7 @@ from typing import Final, Protocol
 import duckdb
 import numpy as np
 
-from fullcount.evidence.streets import NUMBER_PATTERN
+from fullcount.evidence.streets import NUMBER_PATTERN, routed_sql
 from fullcount.linkage.arrays import Columns, Flags, Ints, Longs
 from fullcount.linkage.coding import Coded, Lexicon, Relation, code
 from fullcount.linkage.normal import Lexicons, voter_names, voter_places
@@ -128,7 +128,7 @@ _ADDRESSED: Final = f"""
             AS rest
     FROM (
         SELECT *, CASE WHEN NOT plain
-            THEN regexp_extract(address, '{NUMBER_PATTERN}', ['number', 'rest']) END AS house
+            THEN regexp_extract({routed_sql("address")}, '{NUMBER_PATTERN}', ['number', 'rest']) END AS house
         FROM (
             SELECT address, p, try_cast(left(address, p - 1) AS INTEGER) AS plain_number,
                 coalesce(p > 1 AND plain_number > 0 AND plain_number::VARCHAR = left(address, p - 1), false)

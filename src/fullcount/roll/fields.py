@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from fullcount.evidence import NUMBER_PATTERN
+from fullcount.evidence import NUMBER_PATTERN, routed_sql
 from fullcount.roll.layout import FIELDS, Layout, Place
 from fullcount.roll.parquet import is_date
 from fullcount.roll.scan import Scan, needed
 
 DATES: Final = ("birth_date", "registered_on")
-HOUSE: Final = f"regexp_extract(residence_address, '{NUMBER_PATTERN}', ['number', 'rest']) AS place"
+HOUSE: Final = (
+    f"regexp_extract({routed_sql('residence_address')}, '{NUMBER_PATTERN}', ['number', 'rest']) AS place"
+)
 LOOK_AGAIN: Final = "?"  # why of a row that holds a tab, a line end or a NUL: rare, so looked at apart
 _RARE: Final = (0, 9, 10, 13)
 

@@ -138,6 +138,7 @@ def test_words_are_upper_case_ascii():
     ("text", "form"),
     [
         ("8obbie 5mith", NameForm("BOBBIE", "", "SMITH", "")),
+        ("Rnary Ernst", NameForm("MARY", "", "ERNST", "")),
         ("J0HN SM1TH 3rd", NameForm("JOHN", "", "SMITH", "III")),
         ("John 7", NameForm("JOHN", "", "7", "")),
     ],

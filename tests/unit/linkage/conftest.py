@@ -53,6 +53,8 @@ PEOPLE = [
     ("C1", "PRUDENCE", "", "OKONKWO", "", "350 ORCHARD AVE", "APT 4", "ALTAMIRA", "90003", "canceled", "in"),
     ("O1", "LEOPOLD", "", "VANDERMEER", "", "9 HILLSIDE LN", "", "ELSEWHERE", "99001", "active", "out"),
     ("H1", "BEATRIZ", "", "QUINTERO SALAZAR", "", "1650 MISSION ST", "", "ALTAMIRA", "90005", "active", "in"),
+    ("R1", "RUFUS", "", "STRICKLAND", "", "RR 4 BOX 95", "", "ALTAMIRA", "90006", "active", "in"),
+    ("R2", "RUFUS", "", "STRICKLAND", "", "RR 4 BOX 78", "", "ALTAMIRA", "90006", "active", "in"),
     ("J1", "JUDITH", "", "HATHAWAY", "", "2210 SUNSET BLVD", "", "ALTAMIRA", "90004", "active", "in"),
     ("J2", "JEROME", "", "HATHAWAY", "", "2210 SUNSET BLVD", "", "ALTAMIRA", "90004", "active", "in"),
 ]

@@ -68,6 +68,8 @@ def _found(linked: Callable[[str], LinkResult], text: str) -> dict[str, str]:
         "2210, Sunset Blvd",
         "2210 Sunset Blvd Apt4",
         "# 2210 Sunset Blvd",
+        "4/2210 Sunset Blvd",
+        "22l0 Sunset Blvd",
         "2210 Sunset Blvd Altamira CA 90004",
     ],
 )
@@ -79,6 +81,20 @@ def test_parts_of_an_address_may_stand_in_another_order(
     assert found.voter_id == "J1"
     assert "same house number" in found.evidence
     assert "street" in found.evidence
+
+
+@pytest.mark.parametrize(("address", "voter_id"), [("R4 Bx #95", "R1"), ("RURAL ROUTE 04, BOX 78", "R2")])
+def test_a_box_on_a_route_is_a_house_number(
+    linked: Callable[[str], LinkResult], address: str, voter_id: str
+) -> None:
+    (found,) = [
+        each
+        for each in linked(f'line,name,address\n1,Rufus Strickland,"{address}"\n').candidates()
+        if each.rank == 1
+    ]
+    assert found.voter_id == voter_id
+    assert found.probability > 0.9
+    assert "same house number and street" in found.evidence
 
 
 def test_ditto_marks_mean_the_line_above(linked: Callable[[str], LinkResult]) -> None:
