@@ -66,6 +66,9 @@ def address_form(text: str, unit: str = "", city: str = "", zip: str = "") -> Ad
 
 def in_order(text: str) -> str:
     """An address as written, its parts in the order house number (or box), street (or route), unit."""
+    head = text.partition(" ")[0]
+    if head.isdigit() and "," not in text and "/" not in text[:10]:  # most are plain, and there are many
+        return text
     text = _digits(text)
     if text[:1].isdigit():
         over = _UNIT_OVER.match(text) if "/" in text else None

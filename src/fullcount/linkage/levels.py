@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fullcount.linkage.arrays import EPOCH, Bytes, Flags, Ints, Longs, Pairs
+from fullcount.linkage.misplaced import exchanged, exchanged_in_part, set_middle_names
 from fullcount.linkage.texts import (
     Likeness,
     Texts,
+    are_alike,
     distinct,
     likeness,
     share_a_word,
@@ -38,7 +40,6 @@ _BADLY_READ: Final = {
 _SHORT: Final = 4  # letters; in so short a name one slip leaves little alike
 _WHOLE: Final = 3  # letters that may stand for a longer name; fewer are initials
 _LONG: Final = 5  # letters; two slips leave a name so long recognisable
-_CROSSED: Final = 0.85  # how alike names must be to count as written in each other's place
 _SELDOM: Final = 0.05  # where fewer records than this hold a middle name, none on a record says nothing
 _SMALL_NUMBER: Final = 10  # house numbers below are too near each other for a slip to tell
 
@@ -57,28 +58,14 @@ def name_levels(pairs: Pairs, known: Dictionary, weights: Weights) -> tuple[Byte
     first = _by_text(line["first"], voter["first"], known, weights, "first")
     last = _by_text(line["last"], voter["last"], known, weights, "last")
     weak_first, weak_last = poor(first, "first", weights), poor(last, "last", weights)
-    crossed, nearly = _exchanged(pairs, known.names, weak_first & weak_last)
-    crossed |= _exchanged_in_part(pairs, known.names, weak_first)
+    crossed, nearly = exchanged(pairs, known.names, weak_first & weak_last)
+    crossed |= exchanged_in_part(pairs, known.names, weak_first)
     middle = weak_first & (line["first"] == voter["middle"]) & (known.names.length[line["first"]] > 1)
-    _by_middle_name(first, pairs, known.names, weights)
+    set_middle_names(first, pairs, known.names, weights)
     first[middle] = weights.code("first", "middle")
     first[crossed], last[crossed] = weights.code("first", "exchanged"), weights.code("last", "exchanged")
     first[nearly] = weights.code("first", "exchanged near")
     return first, last
-
-
-def _by_middle_name(first: Bytes, pairs: Pairs, names: Texts, weights: Weights) -> None:
-    """Set the levels of who goes by a middle name that was misread, or of which one side has the initial."""
-    read, middle = pairs.line["first"], pairs.voter["middle"]
-    rows = np.flatnonzero(
-        (first == weights.code("first", "different")) & (names.letter[read] == names.letter[middle])
-    )
-    read, middle = read[rows], middle[rows]
-    initial = (names.length[read] == 1) | (names.length[middle] == 1)
-    near: Flags = np.minimum(names.length[read], names.length[middle]) > _WHOLE
-    near[near] = _alike(names, read[near], middle[near], _CROSSED)
-    first[rows[near]] = weights.code("first", "middle near")
-    first[rows[initial]] = weights.code("first", "middle initial")
 
 
 def worth_weighing(pairs: Pairs, first: Bytes, last: Bytes, weights: Weights) -> Flags:
@@ -217,47 +204,12 @@ def _some_letters(like: Likeness, one_letter: Flags) -> Flags:
     return some
 
 
-def _exchanged(pairs: Pairs, names: Texts, weak: Flags) -> tuple[Flags, Flags]:
-    """First and last name written in each other's place; and which of these with an initial or a slip.
-
-    The surname may have a slip. A given name that is not quite the voter's may be a relative's.
-    """
-    line, voter = pairs.line, pairs.voter
-    first, last, own_first, own_last = line["first"], line["last"], voter["first"], voter["last"]
-    crossed: Flags = weak & (first > 0) & (last > 0)
-    crossed &= (names.letter[first] == names.letter[own_last]) & (
-        names.letter[last] == names.letter[own_first]
-    )
-    crossed[crossed] = _alike(names, first[crossed], own_last[crossed], _CROSSED)
-    also = _alike(names, last[crossed], own_first[crossed], _CROSSED)
-    crossed[crossed] = also | (names.length[last[crossed]] == 1)
-    nearly: Flags = crossed & (last != own_first)
-    return crossed, nearly
-
-
-def _exchanged_in_part(pairs: Pairs, names: Texts, weak: Flags) -> Flags:
-    """One of the voter's surnames written first, and the given name among the surnames."""
-    line, voter = pairs.line, pairs.voter
-    found: Flags = weak & names.spaced[line["last"]] & (line["first"] > 0) & (voter["first"] > 0)
-    sides = [(line, "first"), (line, "last"), (voter, "first"), (voter, "last")]
-    texts = (names.text[side[name][found]] for side, name in sides)
-    found[found] = [
-        own_first in last.split() and first in own_last.split()
-        for first, last, own_first, own_last in zip(*texts, strict=True)
-    ]
-    return found
-
-
-def _alike(texts: Texts, a: Ints, b: Ints, least: float) -> Flags:
-    return np.asarray(similarity(texts.text[a].tolist(), texts.text[b].tolist()) >= least)
-
-
 def _middle(pairs: Pairs, names: Texts, weights: Weights, held: float) -> Bytes:
     a, b = pairs.line["middle"], pairs.voter["middle"]
     long_a, long_b = names.length[a] > 1, names.length[b] > 1
     same = long_a & (a == b)
     differ = np.flatnonzero(long_a & long_b & ~same)
-    same[differ] = _alike(names, a[differ], b[differ], 0.9)
+    same[differ] = are_alike(names, a[differ], b[differ], 0.9)
     initial = ~(long_a & long_b) & (names.letter[a] == names.letter[b])
     lacking = (a > 0) & (b == 0) & (held >= _SELDOM)
     cases = [

@@ -224,7 +224,7 @@ class _Shares:
         """For each name how many voters bear one that may stand for it."""
         known, firsts = self._scale.known, self._scale.known.names.counts["n_first"]
         one, other = known.nicks >> 32, known.nicks & 0xFFFFFFFF
-        return np.bincount(one, firsts[other], len(firsts))
+        return np.asarray(np.bincount(one, firsts[other], len(firsts)), dtype=np.float64)
 
     def _held_once(self, counts: Ints) -> Ints:
         """As many people bear names new to the roll as bear names held there once (Good 1953)."""

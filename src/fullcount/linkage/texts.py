@@ -115,6 +115,11 @@ def similarity(one: Sequence[str], other: Sequence[str]) -> NDArray[np.float32]:
     return cpdist(one, other, scorer=JaroWinkler.similarity, dtype=np.float32, workers=-1)
 
 
+def are_alike(texts: Texts, a: Ints, b: Ints, least: float) -> Flags:
+    """Whether the texts of numbers are at least so alike (Jaro-Winkler), pair by pair."""
+    return np.asarray(similarity(texts.text[a].tolist(), texts.text[b].tolist()) >= least)
+
+
 def slips_between(one: Sequence[str], other: Sequence[str]) -> Bytes:
     """Letters added, left out, changed or exchanged with the next, up to MANY, pair by pair."""
     if not one:

@@ -1,12 +1,13 @@
 """Levels of agreement in arrays: dates of birth, house numbers, registrations that came too late."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from fullcount.linkage import Options, default_weights, link
+from fullcount.linkage import LinkResult, Options, default_weights, link
 from fullcount.linkage.arrays import EPOCH, Pairs, Side
 from fullcount.linkage.levels import Dictionary, _born, name_levels, other_levels
 from fullcount.linkage.texts import Texts
@@ -174,3 +175,31 @@ def test_a_street_nobody_lives_on_was_misread(
 def test_a_middle_name_the_record_lacks_tells_only_where_records_hold_them(held: float, level: str) -> None:
     assert _others({"middle": "JAMES"}, {"middle": ""}, "middle", held) == level
     assert _others({"middle": ""}, {"middle": "JAMES"}, "middle", held) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("first", "says", "least", "most"),
+    [
+        ("James", "first name is the middle name on the roll", 0.9, 1.0),
+        ("Jamse", "first name nearly the middle name on the roll", 0.5, 1.0),
+        ("J", "first name begins as the middle name on the roll", 0.1, 0.9),
+        ("Kevin", "another first name", 0.0, 0.1),
+    ],
+)
+def test_people_go_by_their_middle_name(
+    linked: Callable[[str], LinkResult], first: str, says: str, least: float, most: float
+) -> None:
+    text = f"line,first,last,address\n1,{first},Thornquist,4821 Maple St\n"
+    (found,) = [each for each in linked(text).candidates() if each.voter_id == "W1"]
+    assert found.evidence.startswith(says)
+    assert least <= found.probability <= most
+
+
+def test_a_nickname_weighs_by_how_many_voters_bear_one_that_stands_for_it(
+    linked: Callable[[str], LinkResult],
+) -> None:
+    """No other voter of this county bears a name that stands for William: a Bill at his house is he."""
+    text = "line,first,last,address\n1,Bill,Thornquist,4821 Maple St\n"
+    (found,) = [each for each in linked(text).candidates() if each.voter_id == "W1"]
+    assert found.evidence.startswith("first name agrees by nickname")
+    assert found.probability > 0.95
