@@ -86,7 +86,7 @@ def split_number(text: str) -> tuple[str, str]:
 def routed_sql(column: str) -> str:
     """SQL (DuckDB) of a column of addresses in which a route's box stands as the house number, as it does."""
     return (
-        f"CASE WHEN upper({column}[1]) IN ('R', 'H') "
+        f"CASE WHEN {column} >= 'H' "  # most begin with a digit, and to tell is cheap
         f"THEN regexp_replace({column}, '{ROUTE_PATTERN}', '{_ROUTE_ORDER}') ELSE {column} END"
     )
 
@@ -240,10 +240,11 @@ def _read_street(parts: list[str]) -> tuple[str, str, str, str]:
         word for part in parts for word in part.replace("-", " ").replace("/", " ").split() if word != "&"
     ]
     before = _take_before(words)
-    tail = "" if _is_road(words) else _take_bare_unit(words)
+    road = _is_road(words)
+    tail = "" if road else _take_bare_unit(words)
     after = DIRECTIONS[words.pop()] if len(words) > 1 and _is_after(words) else ""
     direction = f"{before} {after}" if before and after else before or after
-    if _is_road(words):
+    if road or (after and _is_road(words)):
         return direction, _road(words), "", tail
     if _is_highway(words):
         return direction, _highway(words), "", tail

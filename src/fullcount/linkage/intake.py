@@ -21,7 +21,7 @@ from fullcount.linkage.levels import Dictionary
 from fullcount.linkage.near import NearNames, near_names
 from fullcount.linkage.nicks import nicks_of
 from fullcount.linkage.normal import Lexicons, line_names, line_places
-from fullcount.linkage.prepared import Prepared, packed
+from fullcount.linkage.prepared import Prepared, cities_of, packed
 from fullcount.linkage.steps import Run
 from fullcount.terms import BadInput, Fault, Table, open_table, read_table
 
@@ -137,7 +137,7 @@ def read_lines(written: Written, roll: Prepared) -> Lines:
     with ThreadPoolExecutor(1) as pool:  # looking numbers up works outside the interpreter's lock
         near = pool.submit(_near, tuple(own.names.own), roll)
         n_pair = pool.submit(roll.pairs.of, columns["first"], columns["last"])
-        columns |= line_places(texts, own)
+        columns |= line_places(texts, own, lambda: cities_of(roll))
     columns["number"] = np.where(columns["number"] > 0, columns["number"], columns.pop("read_number"))
     columns |= {"n_pair": n_pair.result(), "n_house": roll.houses.of(columns["street"], columns["number"])}
     return Lines(columns, {**parts, "zip": columns["zip"][parts["lrow"]]}, near.result(), _known(own, roll))

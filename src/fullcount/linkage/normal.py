@@ -6,9 +6,9 @@ perhaps 100,000 distinct surnames, a county of millions of voters 400,000.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import reduce
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -23,12 +23,17 @@ from fullcount.evidence.names import (
     suffix_form,
     surname_parts,
 )
+from fullcount.evidence.street_words import DIRECTIONS, KINDS
 from fullcount.evidence.streets import StreetForm, street_form, unit_form
 from fullcount.linkage.arrays import Columns, Flags, Ints
 from fullcount.linkage.coding import Coded, Lexicon, combined
 
 Raw = Mapping[str, Coded]
 Whole = Callable[[str, str, str], NameForm | None]
+Cities = Callable[[], Container[str]]
+
+_TYPES: Final = frozenset(KINDS.values())
+_CITY_WORDS: Final = 4  # at most
 
 
 class Lexicons(NamedTuple):
@@ -75,12 +80,13 @@ def voter_places(raw: Raw, known: Lexicons) -> Columns:
     }
 
 
-def line_places(raw: Raw, known: Lexicons) -> Columns:
+def line_places(raw: Raw, known: Lexicons, cities: Cities) -> Columns:
     """direction, street, kind, unit, city, zip of lines: place (with 1 for a number), flat, city, zip.
 
-    And read_number: the house number read in the place, for lines that do not begin with one.
+    And read_number: the house number read in the place, for lines that do not begin with one. cities: gives
+    the roll's, in normal form.
     """
-    forms = [address_form(text) for text in raw["place"].texts]
+    forms = _without_cities(raw["place"].texts, [address_form(text) for text in raw["place"].texts], cities)
     places = raw["place"].codes
     flat = Coded([unit_form(text) for text in raw["flat"].texts], raw["flat"].codes)
     unit = combined(flat, Coded([form.unit for form in forms], places), lambda own, other: other + own)
@@ -93,6 +99,30 @@ def line_places(raw: Raw, known: Lexicons) -> Columns:
         "zip": _either(zips, known.places.numbers(form.zip for form in forms)[places]),
         "read_number": np.array([int(form.number or 0) for form in forms], dtype=np.int32)[places],
     }
+
+
+def _without_cities(texts: Sequence[str], forms: list[AddressForm], cities: Cities) -> list[AddressForm]:
+    """Forms of addresses, read anew where a city of the roll follows the street without a comma."""
+    doubtful = [
+        place
+        for place, form in enumerate(forms)
+        if " " in form.street and not _TYPES.isdisjoint(form.street.split(" ")[1:])
+    ]
+    if doubtful:
+        known = cities()
+        for place in doubtful:
+            forms[place] = _without_city(texts[place], forms[place], known)
+    return forms
+
+
+def _without_city(text: str, form: AddressForm, cities: Container[str]) -> AddressForm:
+    parts = text.split()
+    for count in range(1, min(_CITY_WORDS, len(parts) - 3) + 1):
+        before = words(parts[-count - 1])
+        city = words(" ".join(parts[-count:]))
+        if (before in KINDS or before in DIRECTIONS) and city in cities:
+            return address_form(" ".join(parts[:-count]), city=city)
+    return form
 
 
 def _names(raw: Raw, known: Lexicons, whole: Whole) -> Columns:

@@ -84,6 +84,12 @@ class Prepared:
         return len(self.voters["first"]) - len(self.former["of"])
 
 
+def cities_of(roll: Prepared) -> frozenset[str]:
+    """The cities that voters live in, in normal form."""
+    numbers = np.flatnonzero(np.bincount(roll.voters["city"], minlength=1))
+    return frozenset(roll.known.places.text(number) for number in numbers.tolist() if number)
+
+
 def packed(one: Ints, other: Ints) -> Longs:
     """Two numbers as one."""
     return (one.astype(np.int64) << 32) | other

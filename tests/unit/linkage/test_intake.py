@@ -71,6 +71,8 @@ def _found(linked: Callable[[str], LinkResult], text: str) -> dict[str, str]:
         "4/2210 Sunset Blvd",
         "22l0 Sunset Blvd",
         "2210 Sunset Blvd Altamira CA 90004",
+        "2210 Sunset Blvd Altamira",
+        "2210 Sunset Blvd N Altamira",
     ],
 )
 def test_parts_of_an_address_may_stand_in_another_order(
