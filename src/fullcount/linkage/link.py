@@ -16,6 +16,7 @@ import duckdb
 import numpy as np
 
 from fullcount.linkage.arrays import EPOCH, Columns, Ints, present
+from fullcount.linkage.conclusion import conclude_all
 from fullcount.linkage.duplicates import find_groups
 from fullcount.linkage.engine import Engine
 from fullcount.linkage.files import publish, sweep
@@ -25,7 +26,7 @@ from fullcount.linkage.prepared import Prepared
 from fullcount.linkage.result import LINKS, LinkResult, RollCount, write_candidates, write_rest
 from fullcount.linkage.score import Scale, Weighed
 from fullcount.linkage.search import Here, Matcher, block_columns, hide_voters, search, show_voters
-from fullcount.linkage.settle import Candidates, LineReadings, conclude
+from fullcount.linkage.settle import Candidates, LineReadings
 from fullcount.linkage.spark import matching
 from fullcount.linkage.spark_session import Spark
 from fullcount.linkage.steps import Clock, Run
@@ -133,7 +134,7 @@ def concluded(run: Run, weighed: Weighed, lines: Lines, voters: Voters, options:
     """Make the tables `candidate`, `reading` and `voter_id` of the pairs weighed."""
     began = run.begin()
     latest = _latest(lines.columns, options.filed)
-    candidates, readings = conclude(
+    candidates, readings = conclude_all(
         weighed,
         lines.columns,
         options.weights,

@@ -11,7 +11,8 @@ from fullcount.linkage.arrays import Columns, Ints, Side
 from fullcount.linkage.blocks import Tier, tiers
 from fullcount.linkage.former import owned
 from fullcount.linkage.prepared import Prepared
-from fullcount.linkage.score import Scale, Weighed, in_line_order, nothing, together
+from fullcount.linkage.ranges import ranges, side_by_side
+from fullcount.linkage.score import Scale, Weighed, in_line_order, joined, nothing, together
 from fullcount.linkage.settle import settled
 from fullcount.linkage.steps import Run, Step
 from fullcount.linkage.weights import Weights
@@ -92,34 +93,25 @@ def search(matcher: Matcher, run: Run, lines: Columns, roll: Prepared, weights: 
 
 
 class Search:
-    """The search of so many lines: pairs weighed of lines that are closed, and of those still open."""
+    """The search of so many lines: pairs weighed of lines that are closed, and of those still open.
+
+    Pairs are kept by ranges of lines, which are worked on side by side; no line's pairs depend on another's.
+    """
 
     def __init__(self, run: Run, lines: Columns, roll: Prepared, weights: Weights, matcher: Matcher) -> None:
         self.run, self.lines, self.roll, self.weights, self.matcher = run, lines, roll, weights, matcher
-        self._closed: list[Weighed] = []
-        self._open = nothing()
+        self._ranges = ranges(len(lines["first"]))
+        self._closed: list[list[Weighed]] = [[] for _ in self._ranges]
+        self._open = [nothing() for _ in self._ranges]
         run.table(Step("open_line", "At first every line is open.", "FROM line"))
 
     def tier(self, tier: Tier) -> None:
         """Weigh the tier's pairs for the open lines; lines that have become sure are closed."""
         found = self.matcher.match(tier)
         found = owned(found, self.lines, self.roll.former, len(self.roll), self.weights)
-        if len(found):
-            self._open = together([self._open, found])
-            self._close(settled(self._open, self.weights))
-
-    def finish(self) -> Weighed:
-        """All pairs weighed, in the order of lines and voters."""
-        self.run.drop(("open_line", "part_line", "settled"))
-        return in_line_order([*self._closed, self._open])
-
-    def _close(self, sure: Ints) -> None:
-        """Take the lines that are sure off the open ones."""
-        is_sure = np.zeros(len(self.lines["first"]), dtype=np.bool_)
-        is_sure[sure] = True
-        closed = is_sure[self._open.lrow]
-        self._closed.append(self._open.at(closed))
-        self._open = self._open.at(~closed)
+        if not len(found):
+            return
+        sure = np.concatenate(side_by_side(lambda place: self._take(place, found), range(len(self._ranges))))
         self.run.db.register("settled", {"lrow": sure})
         self.run.table(
             Step(
@@ -129,3 +121,22 @@ class Search:
             )
         )
         self.run.db.unregister("settled")
+
+    def finish(self) -> Weighed:
+        """All pairs weighed, in the order of lines and voters."""
+        self.run.drop(("open_line", "part_line", "settled"))
+        parts = [[*closed, open_] for closed, open_ in zip(self._closed, self._open, strict=True)]
+        return joined(side_by_side(in_line_order, parts))
+
+    def _take(self, place: int, found: Weighed) -> Ints:
+        """Take pairs of a range of lines in; those of lines that are sure now are put by."""
+        lines = self._ranges[place]
+        mine = np.flatnonzero((found.lrow >= lines.start) & (found.lrow < lines.stop))
+        weighed = together([self._open[place], found.at(mine)])
+        sure = settled(weighed, self.weights)
+        is_sure = np.zeros(len(lines), dtype=np.bool_)
+        is_sure[sure - lines.start] = True
+        closed = is_sure[weighed.lrow - lines.start]
+        self._closed[place].append(weighed.at(np.flatnonzero(closed)))
+        self._open[place] = weighed.at(np.flatnonzero(~closed))
+        return sure
