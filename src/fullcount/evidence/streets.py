@@ -58,7 +58,10 @@ _ARTICLES: Final = frozenset({"DE", "A", "EN", "POR"})  # Spanish words that a n
 _NTH: Final = re.compile(r"^0*([0-9]+)(?:ST|ND|RD|TH)$")
 _ZIP: Final = re.compile(r"^[0-9]{5}(?:-[0-9]{4})?$")
 # Most addresses are plain: a direction, a name of words that mean nothing else, a type: one match.
-_PLAIN: Final = re.compile(rf"^ ?(?:([NSEW]) )?([A-Z]{{3,}})(?: ([A-Z]{{3,}}))? ({'|'.join(KINDS)})$")
+_PLAIN: Final = re.compile(
+    r"^ ?(?:([NSEW]|NORTH|SOUTH|EAST|WEST) )?([A-Z]{3,}|[0-9]{1,3}(?:ST|ND|RD|TH))(?: ([A-Z]{3,}))??"
+    rf"(?: ({'|'.join(KINDS)}))?$"
+)
 _TELLING: Final = frozenset(
     {*KINDS, *DIRECTIONS, *UNITS, *PLACES, *ORDINALS, *TENS, *LEADING, *HIGHWAYS, "BOX"}
 )
@@ -105,10 +108,20 @@ def street_form(rest: str) -> StreetForm:
 def _plain(rest: str) -> StreetForm | None:
     """What `_read` gives for a plain address, in a fraction of the time; None where it is not plain."""
     found = _PLAIN.match(rest)
-    if not found or found[2] in _TELLING or found[3] in _TELLING:
+    if not found:
         return None
-    name = f"{found[2]} {found[3]}" if found[3] else found[2]
-    return StreetForm("", found[1] or "", name, KINDS[found[4]], "", po_box=False)
+    before, name, more, kind = found.groups()
+    if name in _TELLING or more in _TELLING or (kind is None and name[0] < "A"):
+        return None
+    name = _nth(name)
+    return StreetForm(
+        "",
+        before[0] if before else "",
+        f"{name} {more}" if more else name,
+        KINDS[kind] if kind else "",
+        "",
+        po_box=False,
+    )
 
 
 def _read(rest: str) -> StreetForm:
