@@ -12,14 +12,15 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from fullcount.evidence.addresses import AddressForm
 from fullcount.evidence.sounds import sound
 from fullcount.evidence.streets import NUMBER_PATTERN
 from fullcount.linkage.arrays import EPOCH, Columns, Flags, Ints, Longs, present
-from fullcount.linkage.coding import Coded, Lexicon, Relation, code
+from fullcount.linkage.coding import Coded, Coding, Lexicon, Relation
 from fullcount.linkage.levels import Dictionary
 from fullcount.linkage.near import NearNames, near_names
 from fullcount.linkage.nicks import nicks_of
-from fullcount.linkage.normal import Lexicons, line_names, line_places
+from fullcount.linkage.normal import Lexicons, Read, line_names, line_places, read_line_texts
 from fullcount.linkage.prepared import Prepared, packed
 from fullcount.linkage.steps import Run
 from fullcount.terms import BadInput, Fault, Table, open_table, read_table
@@ -92,9 +93,10 @@ class Lines:
 
 
 class Written(NamedTuple):
-    """Lines as they were written: columns of texts, numbered, and columns of numbers."""
+    """Lines as they were written: columns of texts, numbered, what was read of them, columns of numbers."""
 
     texts: dict[str, Coded]
+    read: Read[AddressForm]
     numbers: dict[str, Ints]
 
 
@@ -129,12 +131,12 @@ def read_lines(written: Written, roll: Prepared) -> Lines:
     """Lines in the roll's numbers; what nobody on the roll bears gets numbers of its own."""
     own = Lexicons(Lexicon(base=roll.known.names), Lexicon(base=roll.known.places))
     texts = written.texts
-    columns: dict[str, Ints] = {**written.numbers, **line_names(texts, own)}
+    columns: dict[str, Ints] = {**written.numbers, **line_names(texts, written.read, own)}
     parts = _parts(columns["first"], columns["last"], own.names, roll)
     with ThreadPoolExecutor(1) as pool:  # looking numbers up works outside the interpreter's lock
         near = pool.submit(_near, tuple(own.names.own), roll)
         n_pair = pool.submit(roll.pairs.of, columns["first"], columns["last"])
-        columns |= line_places(texts, own)
+        columns |= line_places(texts, written.read, own)
     columns |= {"n_pair": n_pair.result(), "n_house": roll.houses.of(columns["street"], columns["number"])}
     return Lines(columns, {**parts, "zip": columns["zip"][parts["lrow"]]}, near.result(), _known(own, roll))
 
@@ -246,11 +248,15 @@ def write_down(run: Run, lines: Sequence[Mapping[str, str]], most: int) -> Writt
 
 
 def _numbered(run: Run) -> Written:
-    """The table `text` in numbers; it is dropped."""
+    """The table `text` in numbers, and what its texts say; it is dropped."""
     run.db.execute("CREATE OR REPLACE TABLE line_id AS SELECT rowid::INTEGER AS lrow, line FROM text")
-    texts, numbers = code(run.db, _READ)
+    coding = Coding(run.db, _READ)
+    with ThreadPoolExecutor(1) as pool:  # the engine numbers rows while the interpreter reads texts
+        numbered = pool.submit(coding.numbered)
+        read = read_line_texts(coding.texts)
+        texts, numbers = numbered.result()
     run.drop(("text",))
-    return Written(texts, numbers)
+    return Written(texts, read, numbers)
 
 
 def _make_text(
