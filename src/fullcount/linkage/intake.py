@@ -133,12 +133,14 @@ def read_lines(written: Written, roll: Prepared) -> Lines:
     texts = written.texts
     columns: dict[str, Ints] = {**written.numbers, **line_names(texts, written.read, own)}
     parts = _parts(columns["first"], columns["last"], own.names, roll)
-    with ThreadPoolExecutor(1) as pool:  # looking numbers up works outside the interpreter's lock
+    with ThreadPoolExecutor() as pool:  # looking numbers up works outside the interpreter's lock
         near = pool.submit(_near, tuple(own.names.own), roll)
-        n_pair = pool.submit(roll.pairs.of, columns["first"], columns["last"])
         columns |= line_places(texts, written.read, own)
-    columns |= {"n_pair": n_pair.result(), "n_house": roll.houses.of(columns["street"], columns["number"])}
-    return Lines(columns, {**parts, "zip": columns["zip"][parts["lrow"]]}, near.result(), _known(own, roll))
+        n_pair = pool.submit(roll.pairs.of, columns["first"], columns["last"])
+        n_house = pool.submit(roll.houses.of, columns["street"], columns["number"])
+        known = _known(own, roll)
+    columns |= {"n_pair": n_pair.result(), "n_house": n_house.result()}
+    return Lines(columns, {**parts, "zip": columns["zip"][parts["lrow"]]}, near.result(), known)
 
 
 def _known(own: Lexicons, roll: Prepared) -> Dictionary:

@@ -15,7 +15,7 @@ from typing import Final
 import duckdb
 import numpy as np
 
-from fullcount.linkage.arrays import EPOCH, Columns, Ints, present
+from fullcount.linkage.arrays import EPOCH, Columns, Ints
 from fullcount.linkage.duplicates import find_groups
 from fullcount.linkage.engine import Engine
 from fullcount.linkage.files import publish, sweep
@@ -138,12 +138,11 @@ def concluded(run: Run, weighed: Weighed, lines: Lines, voters: Voters, options:
         lines.columns,
         options.weights,
         latest,
-        lambda rows: by_id(voters, run.db, rows),
+        lambda shown, tied: by_id(voters, run.db, shown, tied),
         lines.known,
     )
     run.note(began, "candidate", _CANDIDATES, len(candidates.row))
     _hand_over(run.db, weighed, candidates, readings)
-    voters.name_rows(run.db, present(weighed.vrow[candidates.row], len(voters.roll)))
 
 
 def scale_of(lines: Lines, roll: Prepared, weights: Weights) -> Scale:

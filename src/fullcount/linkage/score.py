@@ -54,29 +54,34 @@ class Weighed:
         column: Bytes = self.levels[:, COMPARISONS.index(comparison)]
         return column
 
-    def at(self, chosen: NDArray[Any]) -> Weighed:
+    def at(self, chosen: NDArray[Any] | slice) -> Weighed:
         """Some of the rows."""
-        return Weighed(*(getattr(self, part.name)[chosen] for part in fields(self)))
+        if not isinstance(chosen, slice) and chosen.dtype == np.bool_:
+            chosen = np.flatnonzero(chosen)
+        if isinstance(chosen, slice):
+            return Weighed(*(getattr(self, part.name)[chosen] for part in fields(self)))
+        return Weighed(*(np.take(getattr(self, part.name), chosen, axis=0) for part in fields(self)))
 
 
 def together(parts: list[Weighed]) -> Weighed:
     """Several as one, in the order of lines and of voters; a pair that is in several is taken once."""
-    joined = _joined(parts)
-    pair = (joined.lrow.astype(np.int64) << 32) | joined.vrow
+    every = joined(parts)
+    pair = (every.lrow.astype(np.int64) << 32) | every.vrow
     order = np.argsort(pair)
-    if joined.level("time").any():  # of a voter's registrations the likeliest counts
-        order = np.lexsort((-joined.odds, pair))
+    if every.level("time").any():  # of a voter's registrations the likeliest counts
+        order = np.lexsort((-every.odds, pair))
     first = np.r_[True, np.diff(pair[order]) > 0][: len(order)]
-    return joined.at(order[first])
+    return every.at(order[first])
 
 
 def in_line_order(parts: list[Weighed]) -> Weighed:
     """Several as one in the order of lines, each given in that order, and no line in two of them."""
-    joined = _joined(parts)
-    return joined.at(np.argsort(joined.lrow, kind="stable"))
+    every = joined(parts)
+    return every.at(np.argsort(every.lrow, kind="stable"))
 
 
-def _joined(parts: list[Weighed]) -> Weighed:
+def joined(parts: list[Weighed]) -> Weighed:
+    """Several as one, one behind the other."""
     parts = parts or [nothing()]
     return Weighed(*(np.concatenate([getattr(one, part.name) for one in parts]) for part in fields(Weighed)))
 
@@ -109,7 +114,7 @@ class Scale:
         slices = [slice(begin, begin + CHUNK) for begin in range(0, count, CHUNK)]
         with ThreadPoolExecutor() as pool:  # arrays are worked on outside the interpreter's lock
             pairs = (Pairs(lines.at(slice_), voters.at(slice_)) for slice_ in slices)
-            return _joined(list(pool.map(self._weigh, pairs)))
+            return joined(list(pool.map(self._weigh, pairs)))
 
     def _weigh(self, pairs: Pairs) -> Weighed:
         first, last = name_levels(pairs, self.known, self.weights)

@@ -7,11 +7,11 @@ from typing import Any, Protocol
 import duckdb
 import numpy as np
 
-from fullcount.linkage.arrays import Columns, Ints, Side
+from fullcount.linkage.arrays import Columns, Ints, Side, at_once, pieces
 from fullcount.linkage.blocks import Tier, tiers
 from fullcount.linkage.former import owned
 from fullcount.linkage.prepared import Prepared
-from fullcount.linkage.score import Scale, Weighed, in_line_order, nothing, together
+from fullcount.linkage.score import Scale, Weighed, in_line_order, joined, nothing, together
 from fullcount.linkage.settle import settled
 from fullcount.linkage.steps import Run, Step
 from fullcount.linkage.weights import Weights
@@ -91,13 +91,37 @@ def search(matcher: Matcher, run: Run, lines: Columns, roll: Prepared, weights: 
     return looking.finish()
 
 
+class _Part:
+    """Pairs weighed of some lines: of those that are closed, and of those still open."""
+
+    def __init__(self, rows: slice, weights: Weights) -> None:
+        self._rows, self._weights = rows, weights
+        self._closed: list[Weighed] = []
+        self._open = nothing()
+
+    def add(self, found: Weighed) -> Ints:
+        """Take what a tier found for these lines; gives the lines that have become sure and are closed."""
+        mine = (found.lrow >= self._rows.start) & (found.lrow < self._rows.stop)
+        self._open = together([self._open, found.at(np.flatnonzero(mine))])
+        sure = settled(self._open, self._weights)
+        is_sure = np.zeros(self._rows.stop - self._rows.start, dtype=np.bool_)
+        is_sure[sure - self._rows.start] = True
+        closed = is_sure[self._open.lrow - self._rows.start]
+        self._closed.append(self._open.at(np.flatnonzero(closed)))
+        self._open = self._open.at(np.flatnonzero(~closed))
+        return sure
+
+    def finish(self) -> Weighed:
+        """All pairs of these lines, in the order of lines and voters."""
+        return in_line_order([*self._closed, self._open])
+
+
 class Search:
-    """The search of so many lines: pairs weighed of lines that are closed, and of those still open."""
+    """The search of so many lines, which are worked on in parts: what is found for one is its own."""
 
     def __init__(self, run: Run, lines: Columns, roll: Prepared, weights: Weights, matcher: Matcher) -> None:
         self.run, self.lines, self.roll, self.weights, self.matcher = run, lines, roll, weights, matcher
-        self._closed: list[Weighed] = []
-        self._open = nothing()
+        self._parts = [_Part(rows, weights) for rows in pieces(len(lines["first"]))]
         run.table(Step("open_line", "At first every line is open.", "FROM line"))
 
     def tier(self, tier: Tier) -> None:
@@ -105,21 +129,15 @@ class Search:
         found = self.matcher.match(tier)
         found = owned(found, self.lines, self.roll.former, len(self.roll), self.weights)
         if len(found):
-            self._open = together([self._open, found])
-            self._close(settled(self._open, self.weights))
+            self._close(np.concatenate(at_once(lambda part: part.add(found), self._parts)))
 
     def finish(self) -> Weighed:
         """All pairs weighed, in the order of lines and voters."""
         self.run.drop(("open_line", "part_line", "settled"))
-        return in_line_order([*self._closed, self._open])
+        return joined(at_once(_Part.finish, self._parts))
 
     def _close(self, sure: Ints) -> None:
         """Take the lines that are sure off the open ones."""
-        is_sure = np.zeros(len(self.lines["first"]), dtype=np.bool_)
-        is_sure[sure] = True
-        closed = is_sure[self._open.lrow]
-        self._closed.append(self._open.at(closed))
-        self._open = self._open.at(~closed)
         self.run.db.register("settled", {"lrow": sure})
         self.run.table(
             Step(
