@@ -109,7 +109,8 @@ def by_id(voters: Voters, db: duckdb.DuckDBPyConnection, shown: Ints, rows: Ints
     voters.name_rows(db, present(shown, len(voters.roll)))
     db.register("tied", {"vrow": present(rows, len(voters.roll))})
     found = db.execute(
-        "SELECT vrow, row_number() OVER (ORDER BY voter_id) AS place FROM voter_id SEMI JOIN tied USING (vrow)"
+        "SELECT vrow, row_number() OVER (ORDER BY voter_id) AS place "
+        "FROM voter_id SEMI JOIN tied USING (vrow)"
     ).fetchnumpy()
     db.unregister("tied")
     order = np.argsort(found["vrow"])
