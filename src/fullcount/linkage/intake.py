@@ -21,7 +21,7 @@ from fullcount.linkage.levels import Dictionary
 from fullcount.linkage.near import NearNames, near_names
 from fullcount.linkage.nicks import nicks_of
 from fullcount.linkage.normal import Lexicons, Read, line_names, line_places, read_line_texts
-from fullcount.linkage.prepared import Prepared, packed
+from fullcount.linkage.prepared import Prepared, in_words, packed
 from fullcount.linkage.steps import Run
 from fullcount.terms import BadInput, Fault, Table, open_table, read_table
 
@@ -155,17 +155,7 @@ def _known(own: Lexicons, roll: Prepared) -> Dictionary:
 
 def _parts(firsts: Ints, lasts: Ints, names: Lexicon, roll: Prepared) -> Columns:
     """Lines with two surnames, a row for each, and how many voters have that one."""
-    apart = {
-        number: names.numbers(names.text(number).split(" "))
-        for number in present(lasts, len(names)).tolist()
-        if " " in names.text(number)
-    }
-    spaced = np.zeros(len(names), dtype=np.bool_)
-    spaced[list(apart)] = True
-    rows = np.flatnonzero(spaced[lasts])
-    each = [apart[last] for last in lasts[rows].tolist()]
-    lrow = np.repeat(rows, [len(parts) for parts in each]).astype(np.int32)
-    part = np.concatenate([*each, np.zeros(0, np.int32)])
+    lrow, part = in_words(lasts, present(lasts, len(names)).tolist(), names)
     first = firsts[lrow]
     return {"lrow": lrow, "first": first, "part": part, "n_pair": roll.pairs.of(first, part)}
 
