@@ -29,8 +29,8 @@ _ONE_WORD: Final = 0.92  # how alike one of several words must be to count as th
 class Texts:
     """Texts by their number; number 0 is the empty text. sound, n_*: by number, 0 where there is none.
 
-    length: letters of each, at most 255. letter: the first as a number, 0 where there is none. head: the first
-    HEAD of them as one, of longer texts. spaced: whether a text has several words.
+    length: letters of each, at most 255. letter: the first as a number, 0 where there is none. head: the
+    first HEAD of them as one number, of texts as long. spaced: whether a text has several words.
     """
 
     text: NDArray[np.object_]
