@@ -18,10 +18,12 @@ from fullcount.linkage import (
     LinkResult,
     Options,
     VoterFile,
+    arrays,
     default_weights,
     link,
     prepare,
 )
+from fullcount.linkage.blocks import Tier
 from fullcount.roll import import_roll, layout
 from fullcount.terms import Reading
 
@@ -89,6 +91,35 @@ def test_neither_the_order_of_lines_nor_the_threads_change_anything(place: Path,
     random.Random(seed).shuffle(rows)
     turned = run(place, rows, threads=1)
     assert (found(turned), groups(turned)) == before
+
+
+@few
+@given(petition=petitions, pieces=st.integers(2, 70))
+def test_in_how_many_pieces_lines_are_worked_on_changes_nothing(place: Path, petition, pieces: int) -> None:
+    rows = [(f"L{n}", *person) for n, person in enumerate(petition)]
+    whole = run(place, rows)
+    before = found(whole), groups(whole)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arrays, "MANY", 1)
+        patch.setattr(arrays, "PIECES", pieces)
+        apart = run(place, rows)
+    assert (found(apart), groups(apart)) == before
+
+
+@few
+@given(petition=petitions)
+def test_blocks_joined_together_find_what_they_find_one_by_one(place: Path, petition) -> None:
+    rows = [(f"L{n}", *person) for n, person in enumerate(petition)]
+    together = run(place, rows)
+    before = found(together), counts(together)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Tier, "merged_sql", Tier.pairs_sql)
+        apart = run(place, rows)
+    assert (found(apart), counts(apart)) == before
+
+
+def counts(result: LinkResult) -> list[tuple[str, str, int]]:
+    return [(step.name, step.why, step.rows) for step in result.steps]
 
 
 @few

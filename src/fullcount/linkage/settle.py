@@ -102,9 +102,9 @@ def conclude(  # noqa: PLR0913, PLR0917 - what is known of pairs, of lines and o
     """The candidates of all lines and the reading of each, from pairs in the order of lines.
 
     lines: columns by row, n_pair among them. latest: for each line the last day (a number, as in prepare) on
-    which its signer may have registered, 0 where unknown; None: any day will do. ties: given the voters' rows
-    of all pairs that may be shown, and of those that are as probable for a line as another, an order for the
-    latter; None: that of the rows. known: as for `missed`.
+    which its signer may have registered, 0 where unknown; None: any day will do. ties: called once, even
+    where there is no candidate, with the voters' rows of all pairs that may be shown and of those as probable
+    for a line as another; gives the latter an order. None: that of the rows. known: as for `missed`.
     """
 
     def concluded(rows: slice) -> tuple[_Shown, LineReadings]:
@@ -283,10 +283,10 @@ def _candidates(weighed: Weighed, shown: _Shown, ties: Ties | None) -> Candidate
 def _in_order(shown: _Shown, lrow: Ints, vrow: Ints, ties: Ties | None) -> Longs:
     """Rows of pairs by line, the most probable first, with those as probable as each other in their order."""
     row = shown.row.copy()
-    if ties is None or not len(row):
+    if ties is None:
         return row
     next_ties = (lrow[1:] == lrow[:-1]) & (shown.odds[1:] == shown.odds[:-1])
-    tied = np.flatnonzero(np.r_[next_ties, False] | np.r_[False, next_ties])
+    tied = np.flatnonzero(np.r_[next_ties, False] | np.r_[False, next_ties])  # of no rows none
     some = row[tied]
     row[tied] = some[np.lexsort((ties(vrow[row], vrow[some]), -shown.odds[tied], lrow[tied]))]
     return row
