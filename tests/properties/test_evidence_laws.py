@@ -7,6 +7,7 @@ from fullcount.evidence import (
     address_agreement,
     address_form,
     given_form,
+    letters,
     name_agreement,
     same_by_nickname,
     split_given,
@@ -90,6 +91,11 @@ def test_nicknames_are_mutual(a, b):
 def test_no_sentence_names_a_name(last, first):
     said = name_agreement(split_given(first, "", last), split_given(first, "", "QQBIRCHER")).sentence
     assert "QQ" not in said.upper()
+
+
+@given(st.text(st.sampled_from("aBz 09\t-'#/ßé"), max_size=12))
+def test_plain_words_taken_as_they_are_come_out_the_same(text: str) -> None:
+    assert letters.words(text) == letters.words(f"{text}.")  # a sign that goes, past the short cut
 
 
 PLAIN = st.tuples(

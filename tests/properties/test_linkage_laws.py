@@ -22,6 +22,7 @@ from fullcount.linkage import (
     link,
     prepare,
 )
+from fullcount.linkage.blocks import Tier
 from fullcount.roll import import_roll, layout
 from fullcount.terms import Reading
 
@@ -89,6 +90,22 @@ def test_neither_the_order_of_lines_nor_the_threads_change_anything(place: Path,
     random.Random(seed).shuffle(rows)
     turned = run(place, rows, threads=1)
     assert (found(turned), groups(turned)) == before
+
+
+@few
+@given(petition=petitions)
+def test_blocks_joined_together_find_what_they_find_one_by_one(place: Path, petition) -> None:
+    rows = [(f"L{n}", *person) for n, person in enumerate(petition)]
+    together = run(place, rows)
+    before = found(together), counts(together)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Tier, "merged_sql", Tier.pairs_sql)
+        apart = run(place, rows)
+    assert (found(apart), counts(apart)) == before
+
+
+def counts(result: LinkResult) -> list[tuple[str, str, int]]:
+    return [(step.name, step.why, step.rows) for step in result.steps]
 
 
 @few

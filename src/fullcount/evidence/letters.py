@@ -55,6 +55,8 @@ def _flat(text: str, table: dict[int, str | None]) -> str:
     if text.isascii():
         if text.isalnum():  # one plain word, as most names are
             return text.upper()
+        if text.replace(" ", "").isalnum():  # several of them
+            return " ".join(text.upper().split())
     else:
         text = _ascii(text)
     return " ".join(text.translate(table).split())

@@ -6,6 +6,7 @@ addresses are looked at afterwards, once for each pair.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -62,6 +63,32 @@ class Tier:
     def pairs_sql(self) -> str:
         """All pairs of the tier; what several blocks find is there several times."""
         return "\nUNION ALL\n".join(f"-- {block.why}\n{block.sql}" for block in self.blocks)
+
+    def merged_sql(self) -> str:
+        """As `pairs_sql`; blocks that join the same columns of the voters do so together.
+
+        Reading the columns of millions of voters is most of a block's work.
+        """
+        groups: dict[tuple[str, ...], list[Block]] = {}
+        for block in self.blocks:
+            groups.setdefault((block.voters, *sorted(key.voter for key in block.pairs())), []).append(block)
+        return "\nUNION ALL\n".join(map(_merged, groups.values()))
+
+
+def _merged(blocks: Sequence[Block]) -> str:
+    """SQL giving (lrow, vrow) of blocks that join the same columns of the same voters."""
+    if len(blocks) == 1:
+        return blocks[0].sql
+    keys = [key.voter for key in blocks[0].pairs()]
+    lines = [
+        f"SELECT l.*, {way} AS way, {', '.join(f'{key.line} AS key_{key.voter}' for key in block.pairs())} "
+        f"FROM {block.lines}"
+        for way, block in enumerate(blocks)
+    ]
+    on = " AND ".join(f"l.key_{key} = v.{key}" for key in keys)
+    where = " OR ".join(f"(l.way = {way} AND ({block.where}))" for way, block in enumerate(blocks))
+    sql = f"({' UNION ALL BY NAME '.join(lines)}) l JOIN {blocks[0].voters} ON {on} WHERE {where}"
+    return f"SELECT l.lrow, v.vrow FROM {sql}"
 
 
 # A ZIP that is known on both sides and differs ends the search within a very common surname.

@@ -47,14 +47,31 @@ class Relation(NamedTuple):
 MANY: Final = 50_000  # distinct texts from which on rows are numbered by a hash, which is faster then
 
 
-def code(db: duckdb.DuckDBPyConnection, rows: Relation) -> tuple[dict[str, Coded], dict[str, Ints]]:
-    """The columns of texts, numbered, and the columns of numbers, each in the order of the rows."""
-    kinds = [_Kind(db, name, sql, rows.sql) for name, sql in rows.texts.items()]
-    columns = [f"{kind.column} AS t_{kind.name}" for kind in kinds]
-    columns += [f"coalesce({sql}, 0)::INTEGER AS n_{name}" for name, sql in rows.numbers.items()]
-    found = db.execute(f"SELECT {', '.join(columns)} FROM {rows.sql}").fetchnumpy()
-    texts = {kind.name: kind.coded(db, np.asarray(found[f"t_{kind.name}"])) for kind in kinds}
-    return texts, {name: np.asarray(found[f"n_{name}"]) for name in rows.numbers}
+Numbered = tuple[dict[str, Coded], dict[str, Ints]]
+"""Columns of texts, numbered, and columns of numbers, each in the order of the rows."""
+
+
+def code(db: duckdb.DuckDBPyConnection, rows: Relation) -> Numbered:
+    """The columns of texts, numbered, and the columns of numbers."""
+    return Coding(db, rows).numbered()
+
+
+class Coding:
+    """Rows being numbered. texts: the distinct texts of each column, there before the rows are numbered."""
+
+    def __init__(self, db: duckdb.DuckDBPyConnection, rows: Relation) -> None:
+        """Find the distinct texts."""
+        self._db, self._rows = db, rows
+        self._kinds = [_Kind(db, name, sql, rows.sql) for name, sql in rows.texts.items()]
+        self.texts: dict[str, Sequence[str]] = {kind.name: kind.texts for kind in self._kinds}
+
+    def numbered(self) -> Numbered:
+        """Number the rows. The interpreter is free meanwhile: texts can be read in another thread."""
+        columns = [f"{kind.column} AS t_{kind.name}" for kind in self._kinds]
+        columns += [f"coalesce({sql}, 0)::INTEGER AS n_{name}" for name, sql in self._rows.numbers.items()]
+        found = self._db.execute(f"SELECT {', '.join(columns)} FROM {self._rows.sql}").fetchnumpy()
+        texts = {kind.name: kind.coded(self._db, np.asarray(found[f"t_{kind.name}"])) for kind in self._kinds}
+        return texts, {name: np.asarray(found[f"n_{name}"]) for name in self._rows.numbers}
 
 
 class _Kind:
@@ -68,8 +85,10 @@ class _Kind:
             f"SELECT DISTINCT {sql} AS text FROM {rows} ORDER BY text"
         )
         found = db.execute(f"SELECT text, hash(text) AS hash FROM distinct_{name}").fetchnumpy()
-        self._texts, self._hashes = found["text"], found["hash"]
-        self.hashed = len(self._texts) > MANY and len(np.unique(self._hashes)) == len(self._texts)
+        order = np.argsort(found["hash"])
+        self._hashes = found["hash"][order]
+        self.hashed = len(order) > MANY and bool((self._hashes[1:] != self._hashes[:-1]).all())
+        self.texts: list[str] = (found["text"][order] if self.hashed else found["text"]).tolist()
         self.column = f"hash({sql})"
         if not self.hashed:
             db.execute(f"CREATE TEMP TYPE kind_{name} AS ENUM (SELECT text FROM distinct_{name})")
@@ -80,9 +99,8 @@ class _Kind:
         """The column, given what the engine made of it."""
         if not self.hashed:
             db.execute(f"DROP TYPE kind_{self.name}")
-            return Coded(self._texts.tolist(), column)
-        order = np.argsort(self._hashes)
-        return Coded(self._texts[order].tolist(), _places(self._hashes[order], column))
+            return Coded(self.texts, column)
+        return Coded(self.texts, _places(self._hashes, column))
 
 
 def _places(keys: NDArray[np.uint64], column: NDArray[np.uint64]) -> Ints:

@@ -12,16 +12,17 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from fullcount.evidence.addresses import AddressForm
 from fullcount.evidence.sounds import sound
 from fullcount.evidence.streets import NUMBER_PATTERN, routed_sql
 from fullcount.linkage.arrays import EPOCH, Columns, Flags, Ints, Longs, present
-from fullcount.linkage.coding import Coded, Lexicon, Relation, code
+from fullcount.linkage.coding import Coded, Coding, Lexicon, Relation
 from fullcount.linkage.ditto import read_dittos
 from fullcount.linkage.levels import Dictionary
 from fullcount.linkage.near import NearNames, near_names
 from fullcount.linkage.nicks import nicks_of
-from fullcount.linkage.normal import Lexicons, line_names, line_places
-from fullcount.linkage.prepared import Prepared, cities_of, packed
+from fullcount.linkage.normal import Lexicons, Read, line_names, line_places, read_line_texts
+from fullcount.linkage.prepared import Prepared, cities_of, in_words, packed
 from fullcount.linkage.steps import Run
 from fullcount.terms import BadInput, Fault, Table, open_table, read_table
 
@@ -95,9 +96,10 @@ class Lines:
 
 
 class Written(NamedTuple):
-    """Lines as they were written: columns of texts, numbered, and columns of numbers."""
+    """Lines as they were written: columns of texts, numbered, what was read of them, columns of numbers."""
 
     texts: dict[str, Coded]
+    read: Read[AddressForm]
     numbers: dict[str, Ints]
 
 
@@ -132,15 +134,17 @@ def read_lines(written: Written, roll: Prepared) -> Lines:
     """Lines in the roll's numbers; what nobody on the roll bears gets numbers of its own."""
     own = Lexicons(Lexicon(base=roll.known.names), Lexicon(base=roll.known.places))
     texts = written.texts
-    columns: dict[str, Ints] = {**written.numbers, **line_names(texts, own)}
+    columns: dict[str, Ints] = {**written.numbers, **line_names(texts, written.read, own)}
     parts = _parts(columns["first"], columns["last"], own.names, roll)
-    with ThreadPoolExecutor(1) as pool:  # looking numbers up works outside the interpreter's lock
+    with ThreadPoolExecutor() as pool:  # looking numbers up works outside the interpreter's lock
         near = pool.submit(_near, tuple(own.names.own), roll)
+        columns |= line_places(texts, written.read, own, lambda: cities_of(roll))
+        columns["number"] = np.where(columns["number"] > 0, columns["number"], columns.pop("read_number"))
         n_pair = pool.submit(roll.pairs.of, columns["first"], columns["last"])
-        columns |= line_places(texts, own, lambda: cities_of(roll))
-    columns["number"] = np.where(columns["number"] > 0, columns["number"], columns.pop("read_number"))
-    columns |= {"n_pair": n_pair.result(), "n_house": roll.houses.of(columns["street"], columns["number"])}
-    return Lines(columns, {**parts, "zip": columns["zip"][parts["lrow"]]}, near.result(), _known(own, roll))
+        n_house = pool.submit(roll.houses.of, columns["street"], columns["number"])
+        known = _known(own, roll)
+    columns |= {"n_pair": n_pair.result(), "n_house": n_house.result()}
+    return Lines(columns, {**parts, "zip": columns["zip"][parts["lrow"]]}, near.result(), known)
 
 
 def _known(own: Lexicons, roll: Prepared) -> Dictionary:
@@ -155,17 +159,7 @@ def _known(own: Lexicons, roll: Prepared) -> Dictionary:
 
 def _parts(firsts: Ints, lasts: Ints, names: Lexicon, roll: Prepared) -> Columns:
     """Lines with two surnames, a row for each, and how many voters have that one."""
-    apart = {
-        number: names.numbers(names.text(number).split(" "))
-        for number in present(lasts, len(names)).tolist()
-        if " " in names.text(number)
-    }
-    spaced = np.zeros(len(names), dtype=np.bool_)
-    spaced[list(apart)] = True
-    rows = np.flatnonzero(spaced[lasts])
-    each = [apart[last] for last in lasts[rows].tolist()]
-    lrow = np.repeat(rows, [len(parts) for parts in each]).astype(np.int32)
-    part = np.concatenate([*each, np.zeros(0, np.int32)])
+    lrow, part = in_words(lasts, present(lasts, len(names)).tolist(), names)
     first = firsts[lrow]
     return {"lrow": lrow, "first": first, "part": part, "n_pair": roll.pairs.of(first, part)}
 
@@ -250,11 +244,15 @@ def write_down(run: Run, lines: Sequence[Mapping[str, str]], most: int) -> Writt
 
 
 def _numbered(run: Run) -> Written:
-    """The table `text` in numbers; it is dropped."""
+    """The table `text` in numbers, and what its texts say; it is dropped."""
     run.db.execute("CREATE OR REPLACE TABLE line_id AS SELECT rowid::INTEGER AS lrow, line FROM text")
-    texts, numbers = code(run.db, _READ)
+    coding = Coding(run.db, _READ)
+    with ThreadPoolExecutor(1) as pool:  # the engine numbers rows while the interpreter reads texts
+        numbered = pool.submit(coding.numbered)
+        read = read_line_texts(coding.texts)
+        texts, numbers = numbered.result()
     run.drop(("text",))
-    return Written(texts, numbers)
+    return Written(texts, read, numbers)
 
 
 def _make_text(

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from fullcount.linkage.arrays import EPOCH, Bytes, Flags, Ints, Longs, Pairs
 from fullcount.linkage.misplaced import exchanged, exchanged_in_part, set_middle_names
 from fullcount.linkage.texts import (
+    HEAD,
     Likeness,
     Texts,
     are_alike,
@@ -38,7 +39,6 @@ _BADLY_READ: Final = {
 }
 
 _SHORT: Final = 4  # letters; in so short a name one slip leaves little alike
-_WHOLE: Final = 3  # letters that may stand for a longer name; fewer are initials
 _LONG: Final = 5  # letters; two slips leave a name so long recognisable
 _SELDOM: Final = 0.05  # where fewer records than this hold a middle name, none on a record says nothing
 _SMALL_NUMBER: Final = 10  # house numbers below are too near each other for a slip to tell
@@ -153,7 +153,7 @@ def _first(a: Ints, b: Ints, known: Dictionary, weights: Weights) -> Bytes:
     names, like = known.names, likeness(known.names, a, b)
     least = np.minimum(names.length[a], names.length[b])
     one_letter = names.letter[a] == names.letter[b]
-    begins = one_letter & (least >= _WHOLE)
+    begins = (names.head[a] == names.head[b]) & (least >= HEAD)
     begins[begins] = [
         one.startswith(other) or other.startswith(one)
         for one, other in zip(names.text[a[begins]], names.text[b[begins]], strict=True)
@@ -286,7 +286,7 @@ def _streets(pairs: Pairs, places: Texts, where: Flags) -> tuple[Flags, Flags]:
     each = distinct(some.line["street"], some.voter["street"])
     like = likeness(places, each.a, each.b)
     least = np.minimum(places.length[each.a], places.length[each.b])
-    near = ((like.score >= 0.9) | ((least >= _WHOLE) & (like.slips <= 1)))[each.where]  # noqa: PLR2004
+    near = ((like.score >= 0.9) | ((least >= HEAD) & (like.slips <= 1)))[each.where]  # noqa: PLR2004
     more = np.flatnonzero(~near)
     rest = some.at(more)
     near[more] = np.asarray(similarity(_whole(rest.line, places), _whole(rest.voter, places)) >= 0.92)  # noqa: PLR2004

@@ -105,10 +105,15 @@ def read_both(run: Run, lines_csv: Path, roll: Path | VoterFile) -> tuple[Writte
 def link_lines(run: Run, written: Written, voters: Voters, options: Options, into: Path) -> None:
     """Link lines; writes the result to the new file `into`."""
     roll = voters.roll
-    lines = load_lines(run, written, roll)
+    with ThreadPoolExecutor(1) as pool:  # the one in arrays, the other in the interpreter
+        columns = pool.submit(block_columns, roll)
+        lines = load_lines(run, written, roll)
     del written  # of no further use, and large
     scale = scale_of(lines, roll, options.weights)
+    show_voters(run.db, columns.result(), roll.parts)
+    del columns
     weighed = _searched(run, lines, roll, scale, options, into.with_suffix(".spark"))
+    hide_voters(run.db)
     concluded(run, weighed, lines, voters, options)
     del weighed
     with ThreadPoolExecutor(1) as pool:
@@ -122,12 +127,9 @@ def _searched(  # noqa: PLR0913, PLR0917 - lines, roll, how they are weighed, an
     run: Run, lines: Lines, roll: Prepared, scale: Scale, options: Options, scratch: Path
 ) -> Weighed:
     """All pairs weighed, here or on Spark."""
-    show_voters(run.db, block_columns(roll), roll.parts)
     here = Here(run, lines.columns, roll, scale)
     with _matcher(here, options.spark, scratch) as matcher:
-        weighed = search(matcher, run, lines.columns, roll, options.weights)
-    hide_voters(run.db)
-    return weighed
+        return search(matcher, run, lines.columns, roll, options.weights)
 
 
 def concluded(run: Run, weighed: Weighed, lines: Lines, voters: Voters, options: Options) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from functools import reduce
-from typing import Final, NamedTuple
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from fullcount.evidence.letters import words
 from fullcount.evidence.names import (
     GivenParts,
     NameForm,
+    SurnameParts,
     given_parts,
     split_given,
     split_name,
@@ -29,6 +30,8 @@ from fullcount.linkage.arrays import Columns, Flags, Ints
 from fullcount.linkage.coding import Coded, Lexicon, combined
 
 Raw = Mapping[str, Coded]
+Texts = Mapping[str, Sequence[str]]
+Form = TypeVar("Form", StreetForm, AddressForm)
 Whole = Callable[[str, str, str], NameForm | None]
 Cities = Callable[[], Container[str]]
 
@@ -56,44 +59,87 @@ class _Given(NamedTuple):
         return Coded([f"{part.first} {part.rest}".strip() for part in self.parts], self.codes)
 
 
-def voter_names(raw: Raw, known: Lexicons) -> Columns:
-    """first, middle, last, suffix of voters as a file has them: first, middle, last, suffix."""
-    return _names(raw, known, _title_only)
+class Read(NamedTuple, Generic[Form]):
+    """The texts of columns as `evidence` reads them, in the order of the texts; numbers come later."""
+
+    first: list[GivenParts]
+    middle: list[GivenParts]
+    last: list[SurnameParts]
+    suffix: list[str]
+    street: list[Form]
+    unit: list[str]
+    city: list[str]
+    zip: list[str]
 
 
-def line_names(raw: Raw, known: Lexicons) -> Columns:
+def read_voter_texts(texts: Texts) -> Read[StreetForm]:
+    """Read texts of voters: first, middle, last, suffix, rest (without house number), unit, city, zip."""
+    return Read(
+        *_read_names(texts),
+        [suffix_form(text) for text in texts["suffix"]],
+        [street_form(text) for text in texts["rest"]],
+        [unit_form(text) for text in texts["unit"]],
+        [words(text) for text in texts["city"]],
+        [zip_form(text) for text in texts["zip"]],
+    )
+
+
+def read_line_texts(texts: Texts) -> Read[AddressForm]:
+    """Read texts of lines: first, middle, last, place (with 1 for a number), flat, city, zip."""
+    return Read(
+        *_read_names(texts),
+        [],
+        [address_form(text) for text in texts["place"]],
+        [unit_form(text) for text in texts["flat"]],
+        [words(text) for text in texts["city"]],
+        [_line_zip(text) for text in texts["zip"]],
+    )
+
+
+def _read_names(texts: Texts) -> tuple[list[GivenParts], list[GivenParts], list[SurnameParts]]:
+    return (
+        [given_parts(text) for text in texts["first"]],
+        [given_parts(text) for text in texts["middle"]],
+        [surname_parts(text) for text in texts["last"]],
+    )
+
+
+def voter_names(raw: Raw, read: Read[StreetForm], known: Lexicons) -> Columns:
+    """first, middle, last, suffix of voters as a file has them."""
+    return _names(raw, read, known, _title_only)
+
+
+def line_names(raw: Raw, read: Read[AddressForm], known: Lexicons) -> Columns:
     """first, middle, last, suffix of lines as they were keyed: name, or first, middle, last."""
-    return _names(raw, known, _written_in_one)
+    return _names(raw, read, known, _written_in_one)
 
 
-def voter_places(raw: Raw, known: Lexicons) -> Columns:
-    """direction, street, kind, unit, city, zip of voters: rest (without house number), unit, city, zip."""
-    streets = [street_form(text) for text in raw["rest"].texts]
-    unit = Coded([unit_form(text) for text in raw["unit"].texts], raw["unit"].codes)
-    bare = Coded([form.unit for form in streets], raw["rest"].codes)
-    either = combined(unit, bare, lambda own, other: own or other)
+def voter_places(raw: Raw, read: Read[StreetForm], known: Lexicons) -> Columns:
+    """direction, street, kind, unit, city, zip of voters."""
+    rest = raw["rest"].codes
+    bare = Coded([form.unit for form in read.street], rest)
+    either = combined(Coded(read.unit, raw["unit"].codes), bare, lambda own, other: own or other)
     return {
-        **_street_columns(streets, raw["rest"], known),
-        "unit": _marks(Coded([form.fraction for form in streets], raw["rest"].codes), either, known),
-        "city": _by_text(raw["city"], words, known.places),
-        "zip": _by_text(raw["zip"], zip_form, known.places),
+        **_street_columns(read.street, rest, known),
+        "unit": _marks(Coded([form.fraction for form in read.street], rest), either, known),
+        "city": known.places.numbers(read.city)[raw["city"].codes],
+        "zip": known.places.numbers(read.zip)[raw["zip"].codes],
     }
 
 
-def line_places(raw: Raw, known: Lexicons, cities: Cities) -> Columns:
-    """direction, street, kind, unit, city, zip of lines: place (with 1 for a number), flat, city, zip.
+def line_places(raw: Raw, read: Read[AddressForm], known: Lexicons, cities: Cities) -> Columns:
+    """direction, street, kind, unit, city, zip of lines.
 
     And read_number: the house number read in the place, for lines that do not begin with one. cities: gives
     the roll's, in normal form.
     """
-    forms = _without_cities(raw["place"].texts, [address_form(text) for text in raw["place"].texts], cities)
-    places = raw["place"].codes
-    flat = Coded([unit_form(text) for text in raw["flat"].texts], raw["flat"].codes)
-    unit = combined(flat, Coded([form.unit for form in forms], places), lambda own, other: other + own)
-    city = _by_text(raw["city"], words, known.places)
-    zips = _by_text(raw["zip"], _line_zip, known.places)
+    forms, places = _without_cities(raw["place"].texts, read.street, cities), raw["place"].codes
+    flat, within = Coded(read.unit, raw["flat"].codes), Coded([form.unit for form in forms], places)
+    unit = combined(flat, within, lambda own, other: other + own)
+    city = known.places.numbers(read.city)[raw["city"].codes]
+    zips = known.places.numbers(read.zip)[raw["zip"].codes]
     return {
-        **_street_columns(forms, raw["place"], known),
+        **_street_columns(forms, places, known),
         "unit": _marks(Coded([form.fraction for form in forms], places), unit, known),
         "city": _either(city, known.places.numbers(form.city for form in forms)[places]),
         "zip": _either(zips, known.places.numbers(form.zip for form in forms)[places]),
@@ -101,8 +147,9 @@ def line_places(raw: Raw, known: Lexicons, cities: Cities) -> Columns:
     }
 
 
-def _without_cities(texts: Sequence[str], forms: list[AddressForm], cities: Cities) -> list[AddressForm]:
+def _without_cities(texts: Sequence[str], read: list[AddressForm], cities: Cities) -> list[AddressForm]:
     """Forms of addresses, read anew where a city of the roll follows the street without a comma."""
+    forms = list(read)
     doubtful = [
         place
         for place, form in enumerate(forms)
@@ -125,15 +172,13 @@ def _without_city(text: str, form: AddressForm, cities: Container[str]) -> Addre
     return form
 
 
-def _names(raw: Raw, known: Lexicons, whole: Whole) -> Columns:
+def _names(raw: Raw, read: Read[Any], known: Lexicons, whole: Whole) -> Columns:
     first, middle, last = raw["first"], raw["middle"], raw["last"]
-    given = _Given([given_parts(text) for text in first.texts], first.codes)
-    further = _Given([given_parts(text) for text in middle.texts], middle.codes)
-    surnames = [surname_parts(text) for text in last.texts]
+    given, further = _Given(read.first, first.codes), _Given(read.middle, middle.codes)
     more = combined(given.rest(), further.whole(), lambda one, other: f"{one} {other}".strip())
     suffixes = [
-        [suffix_form(text) for text in raw["suffix"].texts] if "suffix" in raw else [],
-        [part.suffix for part in surnames],
+        read.suffix,
+        [part.suffix for part in read.last],
         [part.suffix for part in further.parts],
         [part.suffix for part in given.parts],
     ]
@@ -141,7 +186,7 @@ def _names(raw: Raw, known: Lexicons, whole: Whole) -> Columns:
     columns = {
         "first": known.names.numbers(part.first for part in given.parts)[first.codes],
         "middle": known.names.numbers(more.texts)[more.codes],
-        "last": known.names.numbers(part.last for part in surnames)[last.codes],
+        "last": known.names.numbers(part.last for part in read.last)[last.codes],
         "suffix": reduce(_either, map(_or_none(known), suffixes, codes)),
     }
     _take_whole(raw, given, further, columns, known, whole)
@@ -197,10 +242,10 @@ def _written_in_one(first: str, last: str, name: str) -> NameForm | None:
 
 
 def _street_columns(
-    forms: list[StreetForm] | list[AddressForm], column: Coded, known: Lexicons
+    forms: list[StreetForm] | list[AddressForm], codes: Ints, known: Lexicons
 ) -> dict[str, Ints]:
     return {
-        name: known.places.numbers(getattr(form, name) for form in forms)[column.codes]
+        name: known.places.numbers(getattr(form, name) for form in forms)[codes]
         for name in ("direction", "street", "kind")
     }
 
@@ -209,11 +254,6 @@ def _marks(fraction: Coded, unit: Coded, known: Lexicons) -> Ints:
     """Which door: a fraction of the house number and the unit."""
     both = combined(fraction, unit, lambda one, other: f"{one} {other}".strip())
     return known.places.numbers(both.texts)[both.codes]
-
-
-def _by_text(column: Coded, form: Callable[[str], str], places: Lexicon) -> Ints:
-    numbers: Ints = places.numbers(map(form, column.texts))[column.codes]
-    return numbers
 
 
 def _line_zip(text: str) -> str:

@@ -5,7 +5,7 @@ Counted once a roll: nothing that linking says about a line depends on which oth
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
@@ -98,14 +98,15 @@ def packed(one: Ints, other: Ints) -> Longs:
 def counted(columns: Columns, known: Lexicons, done: Callable[[int], None] = lambda _: None) -> Prepared:
     """Count names and places of voters' columns (VOTER_COLUMNS without n_pair and n_house)."""
     first, last, street, number = (columns[name] for name in ("first", "last", "street", "number"))
-    parts = _parts(columns, known.names)
-    sounds, sound_of = _sounds(known.names)
     with ThreadPoolExecutor(2) as pool:  # sorting works outside the interpreter's lock
         pairs = pool.submit(_together, first, last)
         houses = pool.submit(_together, street, number)
+        parts = _parts(columns, known.names)
+        sounds, sound_of = _sounds(known.names)
         crowded = pool.submit(_crowded, first, sound_of[last])
         crowded_first = pool.submit(_crowded, sound_of[first], last)
         near = pool.submit(_near, known.names)
+        nicks = nicks_of(known.names)
     done(1)
     (n_pair, by_pair), (n_house, by_house) = pairs.result(), houses.result()
     names = Texts.of(
@@ -129,7 +130,7 @@ def counted(columns: Columns, known: Lexicons, done: Callable[[int], None] = lam
         crowded_first.result(),
         parts,
         near.result,
-        nicks_of(known.names),
+        nicks,
         NONE,
         _share(number),
         float(np.count_nonzero(columns["middle"])) / max(len(first), 1),
@@ -201,14 +202,25 @@ def _near(names: Lexicon) -> Neighbourhood:
 
 def _parts(columns: Columns, names: Lexicon) -> Columns:
     """A signer with two surnames may write one of them, or the roll may hold one of them."""
-    apart: dict[int, Ints] = {}
-    for number, text in enumerate(tuple(names.own)):
-        if " " in text:
-            apart[number] = names.numbers(text.split(" "))
-    spaced = np.zeros(len(names), dtype=np.bool_)
-    spaced[list(apart)] = True
-    rows = np.flatnonzero(spaced[columns["last"]] & (columns["first"] > 0)).astype(np.int32)
-    each = [apart[last] for last in columns["last"][rows].tolist()]
-    vrow = np.repeat(rows, [len(parts) for parts in each])
-    part = np.concatenate([*each, np.zeros(0, np.int32)])
-    return {"vrow": vrow, "first": columns["first"][vrow], "part": part}
+    rows, part = in_words(columns["last"], range(len(names)), names)
+    named = columns["first"][rows] > 0
+    return {"vrow": rows[named], "first": columns["first"][rows[named]], "part": part[named]}
+
+
+def in_words(column: Ints, numbers: Iterable[int], names: Lexicon) -> tuple[Ints, Ints]:
+    """Of rows whose name has several words: the row and the word's number, for each word.
+
+    numbers: of the names that are taken apart; their words get numbers where they have none.
+    """
+    spaced = [number for number in numbers if " " in names.text(number)]
+    place = np.full(len(names), -1, dtype=np.int32)
+    place[spaced] = np.arange(len(spaced), dtype=np.int32)
+    words = [names.text(number).split(" ") for number in spaced]
+    of_word = names.numbers([word for each in words for word in each])
+    many = np.array([len(each) for each in words], dtype=np.int64)
+    begin = np.cumsum(many) - many
+    rows = np.flatnonzero(place[column] >= 0).astype(np.int32)
+    name = place[column[rows]]
+    shift = np.cumsum(many[name]) - many[name]
+    at = np.repeat(begin[name] - shift, many[name]) + np.arange(many[name].sum())
+    return np.repeat(rows, many[name]), of_word[at]

@@ -76,7 +76,7 @@ class Here:
     def _pairs(self, tier: Tier) -> tuple[Ints, Ints]:
         """The tier's pairs, each once, by voter: what weighing reads of the roll then lies close together."""
         began = self.run.begin()
-        sql = f"SELECT (vrow::BIGINT << 32) | lrow AS pair FROM ({tier.pairs_sql()})"
+        sql = f"SELECT (vrow::BIGINT << 32) | lrow AS pair FROM ({tier.merged_sql()})"
         pairs = np.asarray(self.run.db.execute(sql).fetchnumpy()["pair"])
         pairs.sort()
         pairs = pairs[np.r_[True, pairs[1:] != pairs[:-1]][: len(pairs)]]

@@ -19,6 +19,7 @@ from rapidfuzz.process import cpdist
 from fullcount.linkage.arrays import Bytes, Flags, Ints
 
 MANY: Final = 3  # slips counted up to this; 3 stands for three or more, or for not looked at
+HEAD: Final = 3  # letters that may stand for a longer text
 _WORTH_COUNTING: Final = 0.65  # below this likeness slips are counted in short words only
 _SHORT: Final = 4  # letters
 _ONE_WORD: Final = 0.92  # how alike one of several words must be to count as that one misspelled
@@ -28,8 +29,8 @@ _ONE_WORD: Final = 0.92  # how alike one of several words must be to count as th
 class Texts:
     """Texts by their number; number 0 is the empty text. sound, n_*: by number, 0 where there is none.
 
-    length: letters of each, at most 255. letter: the first as a number, 0 where there is none. spaced:
-    whether a text has several words.
+    length: letters of each, at most 255. letter: the first as a number, 0 where there is none. head: the
+    first HEAD of them as one number, of texts as long. spaced: whether a text has several words.
     """
 
     text: NDArray[np.object_]
@@ -37,6 +38,7 @@ class Texts:
     sound: Ints | None
     length: Bytes
     letter: Ints
+    head: Ints
     spaced: Flags
 
     @classmethod
@@ -48,6 +50,10 @@ class Texts:
         stop = np.flatnonzero(ends == ord("\n"))
         start = np.r_[0, stop[:-1] + 1]
         letter = np.where(stop > start, ends[start], 0).astype(np.int32)
+        head = np.zeros(len(texts), dtype=np.int32)
+        long = np.flatnonzero(stop - start >= HEAD)
+        for place in range(HEAD):
+            head[long] = (head[long] << 8) | ends[start[long] + place]
         spaces = np.cumsum(ends == ord(" "), dtype=np.int32)
         return cls(
             text,
@@ -55,6 +61,7 @@ class Texts:
             sound,
             np.minimum(stop - start, 255).astype(np.uint8),
             letter,
+            head,
             spaces[stop] > np.r_[np.int32(0), spaces[stop[:-1]]],
         )
 
@@ -70,7 +77,7 @@ class Texts:
         )
         arrays = (
             np.concatenate((getattr(self, name), getattr(more, name)))
-            for name in ("length", "letter", "spaced")
+            for name in ("length", "letter", "head", "spaced")
         )
         return Texts(np.concatenate((self.text, more.text)), both, sounds, *arrays)
 

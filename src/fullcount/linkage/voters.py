@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
@@ -10,10 +11,10 @@ from typing import Final, Protocol
 import duckdb
 import numpy as np
 
-from fullcount.evidence.streets import NUMBER_PATTERN, routed_sql
+from fullcount.evidence.streets import NUMBER_PATTERN, StreetForm, routed_sql
 from fullcount.linkage.arrays import Columns, Flags, Ints, Longs
-from fullcount.linkage.coding import Coded, Lexicon, Relation, code
-from fullcount.linkage.normal import Lexicons, voter_names, voter_places
+from fullcount.linkage.coding import Coded, Coding, Lexicon, Numbered, Relation
+from fullcount.linkage.normal import Lexicons, Read, read_voter_texts, voter_names, voter_places
 from fullcount.linkage.prepare import DAYS, read_prepared
 from fullcount.linkage.prepared import Prepared, counted
 from fullcount.linkage.weights import STATUSES
@@ -69,7 +70,7 @@ class Unsealed:
         try:
             self._sql = file.read(db)
             progress(WHAT, 0, 3)
-            texts, numbers = _coded(db, self._sql)
+            (texts, numbers), read = _coded(db, self._sql)
         except duckdb.Error as error:
             if isinstance(
                 error, duckdb.CatalogException | duckdb.BinderException | duckdb.OutOfMemoryException
@@ -83,7 +84,7 @@ class Unsealed:
             self.passed_over = len(numbers["number"]) - len(self._rows)
             texts, numbers = _only(self._rows, texts, numbers)
         known = Lexicons(Lexicon(), Lexicon())
-        columns = {**numbers, **voter_names(texts, known), **voter_places(texts, known)}
+        columns = {**numbers, **voter_names(texts, read, known), **voter_places(texts, read, known)}
         progress(WHAT, 2, 3)
         self.roll = counted(columns, known)
         progress(WHAT, 3, 3)
@@ -149,11 +150,21 @@ _NUMBERS: Final = {
 }
 
 
-def _coded(db: duckdb.DuckDBPyConnection, sql: str) -> tuple[dict[str, Coded], dict[str, Ints]]:
+def _coded(db: duckdb.DuckDBPyConnection, sql: str) -> tuple[Numbered, Read[StreetForm]]:
+    """The file's rows in numbers, and what its texts say."""
     db.execute(f"{_ADDRESSED} {sql})))")
-    rest, number = code(db, Relation("addressed", {"rest": "rest"}, {"number": "number"}))
+    streets = Coding(db, Relation("addressed", {"rest": "rest"}, {"number": "number"}))
+    rows = Coding(db, Relation(sql, _TEXTS, _NUMBERS))
+    with ThreadPoolExecutor(1) as pool:  # the engine numbers rows while the interpreter reads texts
+        numbered = pool.submit(_numbered, db, streets, rows)
+        read = read_voter_texts({**rows.texts, **streets.texts})
+        return numbered.result(), read
+
+
+def _numbered(db: duckdb.DuckDBPyConnection, streets: Coding, rows: Coding) -> Numbered:
+    rest, number = streets.numbered()
     db.execute("DROP TABLE addressed")
-    texts, numbers = code(db, Relation(sql, _TEXTS, _NUMBERS))
+    texts, numbers = rows.numbered()
     return {**texts, **rest}, {**numbers, **number}
 
 
