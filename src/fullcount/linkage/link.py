@@ -15,8 +15,7 @@ from typing import Final
 import duckdb
 import numpy as np
 
-from fullcount.linkage.arrays import EPOCH, Columns, Ints, present
-from fullcount.linkage.conclusion import conclude_all
+from fullcount.linkage.arrays import EPOCH, Columns, Ints
 from fullcount.linkage.duplicates import find_groups
 from fullcount.linkage.engine import Engine
 from fullcount.linkage.files import publish, sweep
@@ -26,7 +25,7 @@ from fullcount.linkage.prepared import Prepared
 from fullcount.linkage.result import LINKS, LinkResult, RollCount, write_candidates, write_rest
 from fullcount.linkage.score import Scale, Weighed
 from fullcount.linkage.search import Here, Matcher, block_columns, hide_voters, search, show_voters
-from fullcount.linkage.settle import Candidates, LineReadings
+from fullcount.linkage.settle import Candidates, LineReadings, conclude
 from fullcount.linkage.spark import matching
 from fullcount.linkage.spark_session import Spark
 from fullcount.linkage.steps import Clock, Run
@@ -136,17 +135,16 @@ def concluded(run: Run, weighed: Weighed, lines: Lines, voters: Voters, options:
     """Make the tables `candidate`, `reading` and `voter_id` of the pairs weighed."""
     began = run.begin()
     latest = _latest(lines.columns, options.filed)
-    candidates, readings = conclude_all(
+    candidates, readings = conclude(
         weighed,
         lines.columns,
         options.weights,
         latest,
-        lambda rows: by_id(voters, run.db, rows),
+        lambda shown, tied: by_id(voters, run.db, shown, tied),
         lines.known,
     )
     run.note(began, "candidate", _CANDIDATES, len(candidates.row))
     _hand_over(run.db, weighed, candidates, readings)
-    voters.name_rows(run.db, present(weighed.vrow[candidates.row], len(voters.roll)))
 
 
 def scale_of(lines: Lines, roll: Prepared, weights: Weights) -> Scale:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from fullcount.linkage.arrays import Bytes, Flags, Floats, Ints, Longs
 from fullcount.linkage.levels import AT_THE_HOUSE, HERE, MISREAD, Dictionary, among
+from fullcount.linkage.ranges import ranges, side_by_side
 from fullcount.linkage.score import Weighed
 from fullcount.linkage.weights import STATUSES, Weights
 from fullcount.terms import Reading
@@ -28,7 +29,7 @@ READINGS: Final = (
     Reading.CANCELED,
     Reading.OUTSIDE,
 )
-Ties = Callable[[Ints], Longs]
+Ties = Callable[[Ints, Ints], Longs]
 _CODE: Final = {reading: code for code, reading in enumerate(READINGS)}
 _CANCELED: Final = STATUSES.index("canceled")
 
@@ -39,6 +40,15 @@ class _Lines(NamedTuple):
     lrow: Ints
     begin: Longs
     of: Longs
+
+
+class _Shown(NamedTuple):
+    """Pairs that may be shown, best first for each line. row: of the weighed pairs; total: of the line."""
+
+    row: Longs
+    odds: Longs
+    total: Longs
+    reading: Bytes
 
 
 class Odds(NamedTuple):
@@ -93,9 +103,36 @@ def conclude(  # noqa: PLR0913, PLR0917 - what is known of pairs, of lines and o
     """The candidates of all lines and the reading of each, from pairs in the order of lines.
 
     lines: columns by row, n_pair among them. latest: for each line the last day (a number, as in prepare) on
-    which its signer may have registered, 0 where unknown; None: any day will do. ties: gives voters' rows, of
-    which several are equally probable for a line, an order; None: that of the rows. known: as for `missed`.
+    which its signer may have registered, 0 where unknown; None: any day will do. ties: called once, even
+    where there is no candidate, with the voters' rows of all pairs that may be shown and of those as probable
+    for a line as another; gives the latter an order. None: that of the rows. known: as for `missed`.
     """
+
+    def concluded(lrows: range) -> tuple[_Shown, LineReadings]:
+        rows = slice(lrows.start, lrows.stop)
+        begin, end = np.searchsorted(weighed.lrow, [lrows.start, lrows.stop]).tolist()
+        some = weighed.at(slice(begin, end))
+        some = replace(some, lrow=some.lrow - np.int32(lrows.start))
+        these = {name: column[rows] for name, column in lines.items()}
+        shown, readings = _conclude(some, these, weights, None if latest is None else latest[rows], known)
+        return shown._replace(row=shown.row + begin), readings
+
+    shown, readings = zip(*side_by_side(concluded, ranges(len(lines["n_pair"]))), strict=True)
+    every = _Shown(*map(np.concatenate, zip(*shown, strict=True)))
+    return _candidates(weighed, every, ties), LineReadings(
+        np.concatenate([each.reading for each in readings]),
+        np.concatenate([each.probability for each in readings]),
+    )
+
+
+def _conclude(
+    weighed: Weighed,
+    lines: Mapping[str, Ints],
+    weights: Weights,
+    latest: Ints | None,
+    known: Dictionary | None,
+) -> tuple[_Shown, LineReadings]:
+    """What is shown of some lines' pairs, and the lines' readings."""
     odds = rival_odds(weighed, weights)
     reading = _reading(weighed, odds, weights, latest)
     by_reading = _by_reading(weighed, odds, reading, lines["n_pair"], weights)
@@ -103,7 +140,7 @@ def conclude(  # noqa: PLR0913, PLR0917 - what is known of pairs, of lines and o
     best = by_reading.argmax(axis=1)
     share = np.take_along_axis(by_reading, best[:, None], axis=1)[:, 0]
     readings = LineReadings(best.astype(np.uint8), np.round(share / total, 6))
-    return _candidates(weighed, odds, reading, total, weights, ties), readings
+    return _shown(weighed, odds, reading, total, weights), readings
 
 
 def _lines(weighed: Weighed) -> _Lines:
@@ -228,31 +265,30 @@ def namesakes(weighed: Weighed, n_pair: Ints, weights: Weights) -> Longs:
     return (np.minimum(_LARGEST, unlisted * each) * _UNIT).astype(np.int64)
 
 
-def _candidates(  # noqa: PLR0913, PLR0917 - what was concluded of pairs and of lines
-    weighed: Weighed, odds: Odds, reading: Bytes, total: Longs, weights: Weights, ties: Ties | None
-) -> Candidates:
+def _shown(weighed: Weighed, odds: Odds, reading: Bytes, total: Longs, weights: Weights) -> _Shown:
     of_line = total[weighed.lrow]
     row = np.flatnonzero(odds.pair >= weights.prior["shown"] * of_line)
-    row = _in_order(row, weighed, odds, ties)
-    lrow = weighed.lrow[row]
+    row = row[np.lexsort((weighed.vrow[row], -odds.pair[row], weighed.lrow[row]))]
+    return _Shown(row, odds.pair[row], of_line[row], reading[row])
+
+
+def _candidates(weighed: Weighed, shown: _Shown, ties: Ties | None) -> Candidates:
+    lrow = weighed.lrow[shown.row]
+    row = _in_order(shown, lrow, weighed.vrow, ties)
     first = np.flatnonzero(np.r_[True, lrow[1:] != lrow[:-1]]) if len(row) else row
     rank = np.arange(len(row)) - np.repeat(first, np.diff(np.r_[first, len(row)])) + 1
-    shown = rank <= MOST
-    row = row[shown]
-    probability = np.round(odds.pair[row] / of_line[row], 6)
-    return Candidates(row, rank[shown].astype(np.int32), probability, reading[row])
+    best = rank <= MOST
+    probability = np.round(shown.odds / shown.total, 6)
+    return Candidates(row[best], rank[best].astype(np.int32), probability[best], shown.reading[best])
 
 
-def _in_order(row: Longs, weighed: Weighed, odds: Odds, ties: Ties | None) -> Longs:
-    """Rows of pairs by line, the most probable first."""
-    row = row[np.lexsort((weighed.vrow[row], -odds.pair[row], weighed.lrow[row]))]
-    if ties is None or not len(row):
+def _in_order(shown: _Shown, lrow: Ints, vrow: Ints, ties: Ties | None) -> Longs:
+    """Rows of pairs by line, the most probable first, with those as probable as each other in their order."""
+    row = shown.row.copy()
+    if ties is None:
         return row
-    next_ties = (weighed.lrow[row][1:] == weighed.lrow[row][:-1]) & (
-        odds.pair[row][1:] == odds.pair[row][:-1]
-    )
-    tied = np.flatnonzero(np.r_[next_ties, False] | np.r_[False, next_ties])
-    if len(tied):
-        some = row[tied]
-        row[tied] = some[np.lexsort((ties(weighed.vrow[some]), -odds.pair[some], weighed.lrow[some]))]
+    next_ties = (lrow[1:] == lrow[:-1]) & (shown.odds[1:] == shown.odds[:-1])
+    tied = np.flatnonzero(np.r_[next_ties, False] | np.r_[False, next_ties])  # of no rows none
+    some = row[tied]
+    row[tied] = some[np.lexsort((ties(vrow[row], vrow[some]), -shown.odds[tied], lrow[tied]))]
     return row

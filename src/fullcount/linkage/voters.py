@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 
 from fullcount.evidence.streets import NUMBER_PATTERN, StreetForm, routed_sql
-from fullcount.linkage.arrays import Columns, Flags, Ints, Longs
+from fullcount.linkage.arrays import Columns, Flags, Ints, Longs, present
 from fullcount.linkage.coding import Coded, Coding, Lexicon, Numbered, Relation
 from fullcount.linkage.normal import Lexicons, Read, read_voter_texts, voter_names, voter_places
 from fullcount.linkage.prepare import DAYS, read_prepared
@@ -100,15 +100,19 @@ class Unsealed:
         _name(db, {**found}, "FROM wanted")
 
 
-def by_id(voters: Voters, db: duckdb.DuckDBPyConnection, rows: Ints) -> Longs:
+def by_id(voters: Voters, db: duckdb.DuckDBPyConnection, shown: Ints, rows: Ints) -> Longs:
     """For each row the place of its voter's id among theirs: candidates as probable as each other stand so.
 
-    A sealed roll and the file it was made of have their rows in different orders.
+    A sealed roll and the file it was made of have their rows in different orders. Makes the table `voter_id`
+    for all that are shown, the rows among them: looking ids up takes as long for few as for many.
     """
-    voters.name_rows(db, np.unique(rows))
+    voters.name_rows(db, present(shown, len(voters.roll)))
+    db.register("tied", {"vrow": present(rows, len(voters.roll))})
     found = db.execute(
-        "SELECT vrow, row_number() OVER (ORDER BY voter_id) AS place FROM voter_id"
+        "SELECT vrow, row_number() OVER (ORDER BY voter_id) AS place "
+        "FROM voter_id SEMI JOIN tied USING (vrow)"
     ).fetchnumpy()
+    db.unregister("tied")
     order = np.argsort(found["vrow"])
     at = np.searchsorted(found["vrow"][order], rows)
     return np.asarray(found["place"][order][at], dtype=np.int64)

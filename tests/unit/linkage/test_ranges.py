@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tests.unit.linkage.conftest import BACKGROUND
 
-from fullcount.linkage import conclusion, link, ranges, search
+from fullcount.linkage import link, ranges, search, settle
 
 
 @pytest.mark.parametrize("count", [0, 1, 49_999, 50_000, 100_000, 100_001, 10_000_000])
@@ -28,7 +28,7 @@ def test_the_number_of_ranges_changes_nothing(
     rows += ["x,OCTAVIO,BELMONTE,77 CANYON DR", "y,OCTAVIO,BELMONTE,77 CANYON DR", "z,NOBODY,ATALL,1 NOWHERE"]
     lines.write_text("line,first,last,address\n" + "\n".join(rows) + "\n")
     whole = list(link(lines, county, tmp_path / "whole").candidates())
-    for module in (search, conclusion):
+    for module in (search, settle):
         monkeypatch.setattr(
             module, "ranges", lambda count: [range(at, min(at + 7, count)) for at in range(0, count, 7)]
         )
