@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -24,6 +25,15 @@ def present(numbers: Ints, below: int) -> Ints:
     seen = np.zeros(below, dtype=np.bool_)
     seen[numbers] = True
     return np.flatnonzero(seen).astype(np.int32)
+
+
+def let_go(columns: Columns) -> None:
+    """Give the machine back the memory of columns mapped from a file; they are read anew where asked for."""
+    for column in columns.values():
+        mapped = getattr(column, "_mmap", None)
+        if mapped is not None and hasattr(mmap, "MADV_DONTNEED"):
+            mapped.madvise(mmap.MADV_DONTNEED)
+            return
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from typing import Final
 import duckdb
 import numpy as np
 
-from fullcount.linkage.arrays import EPOCH, Columns, Ints
+from fullcount.linkage.arrays import EPOCH, Columns, Ints, let_go
 from fullcount.linkage.duplicates import find_groups
 from fullcount.linkage.engine import Engine
 from fullcount.linkage.files import publish, sweep
@@ -113,6 +113,7 @@ def link_lines(run: Run, written: Written, voters: Voters, options: Options, int
     del columns
     weighed = _searched(run, lines, roll, scale, options, into.with_suffix(".spark"))
     hide_voters(run.db)
+    let_go(roll.voters)
     concluded(run, weighed, lines, voters, options)
     del weighed
     with ThreadPoolExecutor(1) as pool:

@@ -23,9 +23,9 @@ def ranges(count: int) -> list[range]:
 
 
 def side_by_side(function: Callable[[Piece], Made], pieces: Iterable[Piece]) -> list[Made]:
-    """What a function makes of each piece, in the order of the pieces."""
+    """What a function makes of each piece, in the order of the pieces; one a core is worked on at a time."""
     pieces = list(pieces)
     if len(pieces) == 1:
         return [function(pieces[0])]
-    with ThreadPoolExecutor(len(pieces)) as pool:
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         return list(pool.map(function, pieces))

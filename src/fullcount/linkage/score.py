@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
@@ -21,6 +20,7 @@ from fullcount.linkage.levels import (
     other_levels,
     worth_weighing,
 )
+from fullcount.linkage.ranges import side_by_side
 from fullcount.linkage.weights import COMPARISONS, OF_THE_LINE, Level, Weights
 
 _FAMILIAR: Final = 500.0  # imagined voters who join each surname with the whole roll's first names
@@ -108,9 +108,8 @@ class Scale:
         """Weigh pairs row by row; those with no agreeing name are left out."""
         count = len(lines.rows)
         slices = [slice(begin, begin + CHUNK) for begin in range(0, count, CHUNK)]
-        with ThreadPoolExecutor() as pool:  # arrays are worked on outside the interpreter's lock
-            pairs = (Pairs(lines.at(slice_), voters.at(slice_)) for slice_ in slices)
-            return joined(list(pool.map(self._weigh, pairs)))
+        pairs = (Pairs(lines.at(slice_), voters.at(slice_)) for slice_ in slices)
+        return joined(side_by_side(self._weigh, pairs))
 
     def _weigh(self, pairs: Pairs) -> Weighed:
         first, last = name_levels(pairs, self.known, self.weights)

@@ -84,7 +84,9 @@ class Unsealed:
             self.passed_over = len(numbers["number"]) - len(self._rows)
             texts, numbers = _only(self._rows, texts, numbers)
         known = Lexicons(Lexicon(), Lexicon())
-        columns = {**numbers, **voter_names(texts, read, known), **voter_places(texts, read, known)}
+        with ThreadPoolExecutor(1) as pool:  # names and places have each their own numbers
+            places = pool.submit(voter_places, texts, read, known)
+            columns = {**numbers, **voter_names(texts, read, known), **places.result()}
         progress(WHAT, 2, 3)
         self.roll = counted(columns, known)
         progress(WHAT, 3, 3)
