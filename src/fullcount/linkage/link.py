@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -76,7 +77,7 @@ def link(
     building = workdir / f"{LINKS}.{os.getpid()}.building"
     spill = workdir / f"{LINKS}.{os.getpid()}.spill"
     try:
-        with options.engine.connect(spill) as db:
+        with options.engine.connect(spill) as db, _uncollected():
             what, of = (WHAT, STEPS) if options.spark is None else ("Reading lines", 0)
             run = Run(db, what, progress, options.clock or (lambda: 0.0), of)
             link_lines(run, *read_both(run, lines_csv, roll), options, building)
@@ -157,6 +158,21 @@ def as_records(lines: Lines) -> Columns:
     """Lines' columns as if each were a standing record inside, for comparing lines with lines."""
     ones: Ints = np.ones(len(lines), dtype=np.int32)
     return {**lines.columns, "status": ones, "inside": ones, "registered": np.zeros_like(ones)}
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Do not look for garbage in cycles: of the hundreds of thousands of forms of texts none is in one.
+
+    To go through them again and again takes a twentieth of a run.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 _CANDIDATES: Final = "The probability of a candidate is its share among the line's candidates and nobody."
