@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fullcount.linkage.arrays import Flags, Ints
+from fullcount.linkage.ranges import ranges, side_by_side
 
 
 class Coded(NamedTuple):
@@ -112,12 +113,22 @@ def _places(keys: NDArray[np.uint64], column: NDArray[np.uint64]) -> Ints:
     rows = np.uint64(len(column).bit_length())
     if len(np.unique(keys >> rows)) < len(keys):
         return np.searchsorted(keys, column).astype(np.int32)
+    parts = [slice(piece.start, piece.stop) for piece in ranges(len(column))]
+    return np.concatenate(
+        side_by_side(lambda piece: _sorted_places(keys >> rows, column[piece], rows), parts)
+    )
+
+
+def _sorted_places(heads: NDArray[np.uint64], column: NDArray[np.uint64], rows: np.uint64) -> Ints:
+    """For each row the place of its hash, without the last bits, among the heads."""
     both = ((column >> rows) << rows) | np.arange(len(column), dtype=np.uint64)
     both.sort()
     order = both & ((np.uint64(1) << rows) - np.uint64(1))
     both >>= rows
+    first = np.r_[True, both[1:] != both[:-1]][: len(both)]
+    of_run = np.searchsorted(heads, both[first]).astype(np.int32)
     places = np.empty(len(column), dtype=np.int32)
-    places[order.astype(np.int64)] = np.cumsum(np.r_[False, both[1:] != both[:-1]], dtype=np.int32)
+    places[order.astype(np.int64)] = of_run[np.cumsum(first, dtype=np.int32) - 1]
     return places
 
 

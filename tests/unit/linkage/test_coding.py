@@ -37,6 +37,21 @@ def test_hashes_are_placed_whether_their_upper_bits_tell_them_apart_or_not(hashe
     assert coding._places(keys, keys[rows]).tolist() == rows
 
 
+@given(
+    st.lists(st.integers(0, 2**64 - 1), min_size=1, max_size=50, unique=True), st.integers(1, 9), st.data()
+)
+def test_hashes_are_placed_alike_in_however_many_ranges(hashes: list[int], step: int, data) -> None:
+    keys = np.sort(np.array(hashes, dtype=np.uint64))
+    rows = data.draw(st.lists(st.sampled_from(range(len(keys))), min_size=1, max_size=60))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            coding,
+            "ranges",
+            lambda count: [range(at, min(at + step, count)) for at in range(0, count, step)],
+        )
+        assert coding._places(keys, keys[rows]).tolist() == rows
+
+
 def test_a_lexicon_goes_on_from_another() -> None:
     base = Lexicon()
     assert base.numbers(["A", "B", "A", ""]).tolist() == [1, 2, 1, 0]
