@@ -38,6 +38,7 @@ WRITTEN_BY: dict[str, frozenset[str]] = {
         {
             kinds.OPENED,
             kinds.ROLL,
+            kinds.LINKED,
             kinds.SETTLED,
             kinds.PROJECTED,
             kinds.DETERMINED,

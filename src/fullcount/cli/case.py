@@ -10,6 +10,7 @@ from rich.table import Table
 
 from fullcount import case
 from fullcount.case import actions, kinds, read, record
+from fullcount.cli import case_linking
 from fullcount.cli.console import bars, out, print_json
 from fullcount.cli.layouts import (
     Dates,
@@ -160,21 +161,12 @@ def draw(
     out.print(f"{drawn.size:,} lines drawn; the first three: {', '.join(drawn.lines[:3])}.")
 
 
-@app.command()
-def link(
-    directory: Case, actor: Actor = "clerk", database_url: DatabaseUrl = "", quiet: Quiet = False
-) -> None:
-    """Link the transcribed lines to the roll. It proposes; it decides nothing.
-
-    Example: fullcount case link --case case
-    """
-    with case.open_case(directory, database_url=database_url) as opened, bars(quiet=quiet) as progress:
-        linked = actions.link_lines(opened, acting(actor), progress)
-    table = Table("reading", "lines", box=None, pad_edge=False)
-    for reading, count in linked.readings.items():
-        table.add_row(str(reading), f"{count:,}")
-    out.print(table)
-    out.print(f"{counted(linked.groups, 'group')} of lines, each as of one person.")
+for _name, _command in (
+    ("link", case_linking.link),
+    ("link-report", case_linking.link_report),
+    ("learn-weights", case_linking.learn_weights),
+):
+    app.command(_name)(_command)
 
 
 @app.command()

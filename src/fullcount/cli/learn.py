@@ -50,6 +50,11 @@ def learn_weights(
         options = linkage.Options(weights=begin)
         learned = linkage.learn(inputs.lines, inputs.voters, work, progress, options, findings)
         linkage.write_weights(learned.weights, out_file, learned.head())
+    tell_learned(learned, out_file, as_json=as_json)
+
+
+def tell_learned(learned: linkage.Learned, out_file: Path, *, as_json: bool) -> None:
+    """Print what was learned and where it stands."""
     if as_json:
         print_json(_plain(learned, out_file))
     else:

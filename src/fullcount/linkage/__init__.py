@@ -19,8 +19,8 @@ from fullcount.linkage.result import LINKS, Linked, LinkResult
 from fullcount.linkage.spark_session import Spark
 from fullcount.linkage.steps import StepCount
 from fullcount.linkage.voters import VoterFile
-from fullcount.linkage.weights import Weights, default_weights, read_weights
-from fullcount.linkage.weights_text import write_weights
+from fullcount.linkage.weights import Weights, default_weights, read_weights, weights_of
+from fullcount.linkage.weights_text import digest, weights_text, write_weights
 
 __all__ = [
     "LINKS",
@@ -36,6 +36,7 @@ __all__ = [
     "VoterFile",
     "Weights",
     "default_weights",
+    "digest",
     "is_prepared",
     "learn",
     "link",
@@ -43,5 +44,7 @@ __all__ = [
     "prepare",
     "read_mapping",
     "read_weights",
+    "weights_of",
+    "weights_text",
     "write_weights",
 ]

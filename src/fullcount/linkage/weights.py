@@ -74,6 +74,11 @@ def read_weights(path: Path) -> Weights:
     return _parse(path.read_text("utf-8"), path.name)
 
 
+def weights_of(text: str) -> Weights:
+    """Weights from a text of the same form, such as a case keeps; raises BadInput as read_weights."""
+    return _parse(text, "the weights that were kept")
+
+
 def _parse(text: str, name: str) -> Weights:
     try:
         data = tomllib.loads(text)

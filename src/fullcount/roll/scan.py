@@ -106,7 +106,7 @@ class _Reader:
                 file=self.source,
                 row=row,
                 why="Most such files were written as Latin-1 or Windows-1252.",
-                do="Try --encoding latin-1, and look whether the accents come out right.",
+                do="Try --encoding latin-1 (--roll-encoding beside lines), and look whether the accents come out right.",
             ) from error
 
     def _count(self, piece: bytes) -> None:
@@ -153,7 +153,10 @@ def _first_row(source: Path, layout: Layout) -> list[str]:
         text = line.decode(layout.encoding).lstrip("\ufeff")
     except UnicodeDecodeError as error:
         raise BadInput(
-            f"the text is not {layout.encoding}.", file=source, row=1, do="Try --encoding latin-1."
+            f"the text is not {layout.encoding}.",
+            file=source,
+            row=1,
+            do="Try --encoding latin-1 (--roll-encoding beside lines).",
         ) from error
     if layout.format == "fixed":
         return _check_width(text, layout, source)

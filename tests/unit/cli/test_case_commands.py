@@ -113,3 +113,57 @@ def test_hashes_are_shown_whole_on_a_narrow_screen(
     shown = json.loads(run("roll show --json", tmp_path / "roll").out)
     assert sum(shown["by_status"].values()) == shown["voters"]
     assert run("roll search --limit 0", tmp_path / "roll", "smith").code == 2
+
+
+def _findings(county: Path, into: Path, most: int | None = None) -> Path:
+    """Findings of a perfect examiner, as the truth has them: the voter, or nobody on the roll."""
+    rows = (county / "truth" / "truth.csv").read_text().splitlines()
+    header, *lines = (row.split(",") for row in rows)
+    line, voter = header.index("line"), header.index("voter_id")
+    found = [
+        f"{each[line]},valid,,Examiner A,{each[voter]}"
+        if each[voter]
+        else f"{each[line]},invalid,not_registered,Examiner A,"
+        for each in lines[:most]
+    ]
+    into.write_text("line,outcome,reason,official,voter_id\n" + "\n".join(found) + "\n")
+    return into
+
+
+def test_a_case_tells_how_right_its_linking_was(run, office: Path, county: Path, tmp_path: Path) -> None:
+    few = run("case link-report")
+    assert few.code == 2
+    assert few.err.startswith("fullcount: 0 findings of the case say who signed"), few.err
+    assert run("case find --stage full -q", _findings(county, tmp_path / "found.csv")).code == 0
+    told = run("case link-report --json --report", tmp_path / "report.pdf")
+    assert told.code == 0, told.err
+    report = json.loads(told.out)
+    assert report["calibration"]["source"] == "examiners' findings"
+    assert report["calibration"]["basis"] == "every line"
+    assert report["filed"] == "2022-07-06"
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+    names = {row.split(",")[3] for row in (county / "roll.csv").read_text().splitlines()[1:50]}
+    assert not any(f'"{name}"' in told.out for name in names)
+    assert run("case link-report --nobody unheard_of").err.startswith(
+        "fullcount: The law of this petition has no"
+    )
+
+
+def test_a_case_is_linked_with_weights_of_its_own_and_keeps_them(
+    run, office: Path, county: Path, tmp_path: Path
+) -> None:
+    refused = run("case learn-weights --out", tmp_path / "learned.toml")
+    assert refused.code == 2
+    assert "here are 0" in refused.err
+    own = tmp_path / "own.toml"
+    own.write_text(run("weights show").out.replace("same = 0.78", "same = 0.77", 1))
+    linked = run("case link -q --weights", own)
+    assert linked.code == 0, linked.err
+    digest = re.search(r"SHA-256 ([0-9a-f]{64})", run("weights check", own).out)
+    assert digest is not None
+    assert digest[1] in linked.out
+    assert run("case find --stage full -q", _findings(county, tmp_path / "found.csv")).code == 0
+    told = json.loads(run("case link-report --json").out)
+    assert told["weights"]["sha256"] == digest[1]
+    ledger = next(office.parent.glob("case/*.sqlite*"), None)
+    assert ledger is None or digest[1].encode() in ledger.read_bytes(), "the entry names the weights"

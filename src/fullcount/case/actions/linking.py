@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from fullcount import linkage
-from fullcount.case import bulk, kinds, private, read
+from fullcount.case import bulk, kinds, linked, private, read
 from fullcount.case.acting import Acting
 from fullcount.case.actions.rolls import check_roll
-from fullcount.case.book import Page, last_acts, last_document, writing
+from fullcount.case.book import Page, digest, last_acts, last_document, writing
 from fullcount.case.home import Case
 from fullcount.case.models import CandidateRow, GroupRow, ReadingRow
 from fullcount.terms import Candidate, DuplicateGroup, Progress, Reading, silent
@@ -41,37 +39,38 @@ def link_lines(
 ) -> Linked:
     """Link every line transcribed so far. May be done again; the latest linking stands.
 
+    Who registered after the day of filing is read so. The entry names the weights by the digest of their
+    text; the case keeps the text.
+
     The search itself runs before the transaction, so that nobody waits for it. Raises Refused where
     no roll is sealed or no line transcribed, where the roll is not the one sealed, or another process links.
     """
     kinds.check((kinds.LINKED, ""), last_acts())
     check_roll(case, str(last_document("roll")["content_hash"]))
+    options = options or linkage.Options()
+    options = replace(options, filed=options.filed or read.petition().filed)
     with alone(case.work_dir) as work:
-        places = _write_lines(work / "lines.csv")
+        places = linked.write_lines(work / "lines.csv")
         result = linkage.link(work / "lines.csv", case.roll_dir, work, progress, options)
         with writing(case, acting, kinds.LINKED) as page:
-            return _keep(page, result, places, progress)
+            kept = linked.linking_kept(result, options)
+            page.keep(linked.LINKING, kept)
+            return _keep(page, result, places, kept, progress)
 
 
-def _write_lines(path: Path) -> Places:
-    """The transcripts as linking takes them; gives the place of each line."""
-    known = dict(read.places())
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(("line", *read.TRANSCRIPT))
-        places = {}
-        for one in read.latest_transcripts():
-            writer.writerow([one.line, *(getattr(one, name) for name in read.TRANSCRIPT)])
-            places[one.line] = known[one.line]
-    return places
-
-
-def _keep(page: Page, result: linkage.LinkResult, places: Places, progress: Progress) -> Linked:
+def _keep(
+    page: Page,
+    result: linkage.LinkResult,
+    places: Places,
+    kept: linked.LinkingKept,
+    progress: Progress,
+) -> Linked:
     writer = bulk.Writer(progress, "keeping proposals")
     candidates = _keep_candidates(page, writer, result.candidates(), places)
     readings = _keep_readings(page, writer, result.readings(), places)
     groups = _keep_groups(page, writer, result.groups())
-    page.close({"items": writer.items(), "readings": readings, "groups": groups})
+    body = {"items": writer.items(), "readings": readings, "groups": groups}
+    page.close({**body, "weights_sha256": kept["weights_sha256"], "linking_sha256": digest(kept)})
     return Linked(len(places), candidates, groups, readings, result.steps)
 
 
