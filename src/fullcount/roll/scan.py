@@ -106,7 +106,7 @@ class _Reader:
                 file=self.source,
                 row=row,
                 why="Most such files were written as Latin-1 or Windows-1252.",
-                do="Try --encoding latin-1 (--roll-encoding beside lines), and look whether the accents come out right.",
+                do="Try --encoding latin-1 (--roll-encoding beside lines), and look at the accents.",
             ) from error
 
     def _count(self, piece: bytes) -> None:
