@@ -9,21 +9,20 @@ person's as often as chance makes them, however alike they are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fullcount.linkage.arrays import Columns, Flags, Floats, Ints, Pairs, Side
-from fullcount.linkage.levels import AT_THE_HOUSE, MISREAD, among, other_levels
+from fullcount.linkage.arrays import Columns, Floats, Ints, Pairs, Side
+from fullcount.linkage.copies import Alone
+from fullcount.linkage.levels import AT_THE_HOUSE, MISREAD, other_levels
 from fullcount.linkage.rows import insert_numbers
-from fullcount.linkage.score import Scale, Weighed
+from fullcount.linkage.score import Scale
 from fullcount.linkage.steps import Run, Step
 from fullcount.linkage.weights import COMPARISONS, Weights
 
 LINKED = 0.5  # a line is its best candidate's from here
-FEWEST = 1_000  # lines: fewer are the rest of a petition, in which two are no likelier one person's
 CROWD = 100  # a key shared by more different lines than this is no evidence worth a pair
 
 _MILLION: Final = 1e6
@@ -51,10 +50,10 @@ _BY_VOTER = Step(
 
 _UNLINKED = Step(
     "unlinked",
-    "Lines of nobody are compared with each other; one name is enough where a date of birth is given.",
+    "Lines of nobody are compared with each other; no name is needed where a date of birth is given.",
     f"""
     FROM line ANTI JOIN (SELECT lrow FROM candidate WHERE rank = 1 AND probability >= {LINKED}) USING (lrow)
-    WHERE (first IS NOT NULL AND last IS NOT NULL) OR (born IS NOT NULL AND coalesce(first, last) IS NOT NULL)
+    WHERE (first IS NOT NULL AND last IS NOT NULL) OR born IS NOT NULL
     """,
 )
 
@@ -84,11 +83,12 @@ _LINE_PAIRS = Step(
         {_KEYED}
     ),
     small AS (SELECT k FROM keyed GROUP BY k HAVING count(*) BETWEEN 2 AND {CROWD})
-    SELECT DISTINCT a.lrow, b.lrow AS vrow
+    SELECT DISTINCT a.lrow, b.lrow AS vrow, false AS again
     FROM keyed a SEMI JOIN small USING (k) JOIN keyed b ON a.k = b.k AND a.lrow < b.lrow
     UNION ALL
-    SELECT lrow, next AS vrow FROM (
-        SELECT lrow, lead(lrow) OVER (PARTITION BY {_ALIKE} ORDER BY lrow) AS next FROM unlinked
+    SELECT lrow, next AS vrow, place > 1 AS again FROM (
+        SELECT lrow, lead(lrow) OVER alike AS next, row_number() OVER alike AS place
+        FROM unlinked WINDOW alike AS (PARTITION BY {_ALIKE} ORDER BY lrow)
     ) WHERE next IS NOT NULL
     """,
 )
@@ -141,50 +141,21 @@ def _times(share: Floats, times: Floats) -> Floats:
 
 def _weigh_copies(run: Run, lines: Columns, scale: Scale) -> None:
     """Make `copy(lrow, vrow, certainty)`: pairs of lines that are likelier one person than two."""
-    began, weights = run.begin(), scale.weights
-    pairs = run.db.execute("SELECT lrow, vrow FROM lines_pairs ORDER BY lrow, vrow").fetchnumpy()
-    lines_only = replace(scale, middle_held=0.0)  # that the other line lacks a middle name says nothing
-    found = lines_only.weigh(Side(lines, pairs["lrow"]), Side(lines, pairs["vrow"]))
-    found = found.at(_alike(found, lines, scale))
-    away = _away(run, len(lines["first"]), weights)
-    both = _shared(run, found.lrow, found.vrow, weights)
-    alone = away[found.lrow] * away[found.vrow]
-    certainty = np.round(both + alone * _one_person(found, _compared(run), scale), 6)
+    began = run.begin()
+    pairs = run.db.execute("SELECT lrow, vrow, again FROM lines_pairs ORDER BY lrow, vrow").fetchnumpy()
+    away = _away(run, len(lines["first"]), scale.weights)
+    alone = Alone(lines, scale, _compared(run), away)
+    found, chance = alone.weighed(pairs["lrow"], pairs["vrow"], np.asarray(pairs["again"], np.bool_))
+    certainty = np.round(_shared(run, found.lrow, found.vrow, scale.weights) + chance, 6)
     kept = certainty >= LINKED
     _register(run, "copy", {"lrow": found.lrow[kept], "vrow": found.vrow[kept], "certainty": certainty[kept]})
     run.note(began, "copy", "Pairs of lines that are likelier one person than two.", int(kept.sum()))
-
-
-def _alike(found: Weighed, lines: Columns, scale: Scale) -> Flags:
-    """Pairs of lines that may be one person's: both names agree somehow, or one and the date of birth."""
-    weights = scale.weights
-    differ = [among(found.level(name), name, ("different",), weights) for name in ("first", "last")]
-    unknown = [among(found.level(name), name, ("unknown",), weights) for name in ("first", "last")]
-    day = found.level("born") == weights.code("born", "same")
-    surname = scale.known.names.length[lines["last"][found.lrow]] > 1  # a letter is no surname
-    both = ~(differ[0] | differ[1] | unknown[0] | unknown[1])
-    alike: Flags = (both & surname) | (day & ~((differ[0] | unknown[0]) & (differ[1] | unknown[1])))
-    return alike
 
 
 def _compared(run: Run) -> int:
     """How many lines are compared with each other."""
     ((count,),) = run.db.execute("SELECT count(*) FROM unlinked").fetchall()
     return int(count)
-
-
-def _one_person(found: Weighed, compared: int, scale: Scale) -> Floats:
-    """The chance that a pair of lines, neither of them a voter's, is one person's.
-
-    A share of lines is somebody's second copy: the more lines there are, the seldomer two of them are one's.
-    Where hardly a letter of the first name agrees, a relative or a twin may have signed beside: as often,
-    against a person who signs twice, as weights.toml has relatives of voters.
-    """
-    weights = scale.weights
-    chance = scale.voters * weights.prior["copy"] / max(compared, FEWEST)
-    copy = found.odds * chance / (weights.prior["on_roll"] / (1 - weights.prior["on_roll"]))
-    another = among(found.level("first"), "first", ("garbled", "different"), weights)
-    return np.asarray(copy / (copy + np.where(another, found.kin * chance, 0.0) + 1))
 
 
 def _away(run: Run, lines: int, weights: Weights) -> Floats:
