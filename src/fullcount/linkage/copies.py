@@ -7,7 +7,7 @@ own. The weights that come in count like so many matches seen before, and bounds
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -72,22 +72,28 @@ class Alone:
 
     def _turned(self, one: Ints, other: Ints) -> tuple[Ints, Ints]:
         """Each pair so that the line better known to the roll stands for the record, whichever came first."""
-        names, places = self.scale.known.names, self.scale.known.places
-        lines = self.lines
-        known = (
-            (names.counts["n_first"][lines["first"]] > 0).astype(np.int8)
-            + (names.counts["n_last"][lines["last"]] > 0)
-            + (places.counts["n_street"][lines["street"]] > 0)
-        )
-        keys: list[NDArray[Any]] = [known, *(lines[name] for name in ("number", "born", "zip"))]
-        keys += [names.text[lines[name]] for name in ("last", "first", "middle")]
-        keys.append(places.text[lines["street"]])
-        turn, open_ = np.zeros(len(one), np.bool_), np.ones(len(one), np.bool_)
-        for key in keys:
-            a, b = key[one], key[other]
-            turn |= open_ & (a > b)
-            open_ &= a == b
+        turn, open_ = np.zeros(len(one), np.bool_), np.arange(len(one))
+        texts = map(self._text, ("last", "first", "middle", "street"))
+        for key in (self._known, *map(self._number, ("number", "born", "zip")), *texts):
+            a, b = key(one[open_]), key(other[open_])
+            turn[open_[a > b]] = True
+            open_ = open_[a == b]
         return np.where(turn, other, one), np.where(turn, one, other)
+
+    def _known(self, rows: Ints) -> Ints:
+        """How many of first name, last name and street some voter has."""
+        names, places = self.scale.known.names.counts, self.scale.known.places.counts
+        first, last, street = (self.lines[name][rows] for name in ("first", "last", "street"))
+        held = (names["n_first"][first], names["n_last"][last], places["n_street"][street])
+        return np.asarray(np.sum([count > 0 for count in held], axis=0, dtype=np.int32))
+
+    def _number(self, name: str) -> Callable[[Ints], Ints]:
+        return lambda rows: self.lines[name][rows]
+
+    def _text(self, name: str) -> Callable[[Ints], NDArray[Any]]:
+        known = self.scale.known
+        texts = (known.places if name == "street" else known.names).text
+        return lambda rows: texts[self.lines[name][rows]]
 
     def _alike(self, found: Weighed) -> Flags:
         """Pairs that may be one person's: both names agree somehow, or the date of birth does."""

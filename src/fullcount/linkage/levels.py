@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from fullcount.linkage.arrays import EPOCH, Bytes, Flags, Ints, Longs, Pairs
+from fullcount.linkage.arrays import Bytes, Flags, Ints, Longs, Pairs
+from fullcount.linkage.days import born_levels
 from fullcount.linkage.texts import (
     Likeness,
     Texts,
@@ -106,7 +106,7 @@ def other_levels(
         "address": address,
         "area": _area(pairs, among(address, "address", STREET_MISREAD, weights), weights),
         "way": _way(pairs, weights),
-        "born": _born(pairs, weights),
+        "born": born_levels(pairs.line["born"], pairs.voter["born"], weights),
         "time": np.full(len(pairs), weights.code("time", "now"), dtype=np.uint8),
     }
 
@@ -357,39 +357,3 @@ def _agree(pairs: Pairs, name: str) -> Flags:
     a, b = pairs.line[name], pairs.voter[name]
     agree: Flags = (a == b) | (a == 0) | (b == 0)
     return agree
-
-
-def _born(pairs: Pairs, weights: Weights) -> Bytes:
-    """Dates of birth: one part of three misread, day and month exchanged, or two digits are."""
-    a, b = pairs.line["born"], pairs.voter["born"]
-    unknown, same = (a == 0) | (b == 0), a == b
-    levels = _choose([(unknown, "unknown"), (same, "same")], "different", "born", weights)
-    rows = np.flatnonzero(~(unknown | same))
-    one, other = _date(a[rows]), _date(b[rows])
-    parts = sum((x == y).astype(np.uint8) for x, y in zip(one, other, strict=True))
-    slip = (parts >= 2) | ((one[0] == other[0]) & (one[1] == other[2]) & (one[2] == other[1]))  # noqa: PLR2004
-    open_ = np.flatnonzero(~slip & (parts == 1))  # digits exchanged across two parts leave the third
-    slip[open_] = slips_between(_digits(a[rows[open_]]), _digits(b[rows[open_]])) <= 1
-    levels[rows[slip]] = weights.code("born", "near")
-    return levels
-
-
-def _day(days: Ints) -> NDArray[np.datetime64]:
-    """Dates of days' numbers."""
-    return (days.astype(np.int64) - EPOCH).astype("datetime64[D]")
-
-
-def _digits(days: Ints) -> list[str]:
-    """Dates as they are written in digits, year, month and day."""
-    return [text.replace("-", "") for text in np.datetime_as_string(_day(days)).tolist()]
-
-
-def _date(days: Ints) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Year, month and day of a day's number."""
-    date = _day(days)
-    year, month = date.astype("datetime64[Y]"), date.astype("datetime64[M]")
-    return (
-        year.astype(np.int64),
-        (month - year).astype(np.int64),
-        (date - month).astype(np.int64),
-    )
