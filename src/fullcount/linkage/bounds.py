@@ -45,6 +45,7 @@ MIDDLING: Final[Mapping[str, float]] = {
     "street": 1e-4,
     "number": 1e-3,
     "zip": 3e-3,
+    "corner": 3e-6,
 }
 
 

@@ -48,14 +48,14 @@ _BY_VOTER = Step(
     """,
 )
 
-_UNLINKED = Step(
-    "unlinked",
-    "Lines of nobody are compared with each other; no name is needed where a date of birth is given.",
-    f"""
-    FROM line ANTI JOIN (SELECT lrow FROM candidate WHERE rank = 1 AND probability >= {LINKED}) USING (lrow)
+# Lines whose voter is not sure and lives elsewhere: however they are linked, they may be one person's.
+_UNLINKED = """
+    FROM line ANTI JOIN (
+        SELECT lrow FROM candidate WHERE rank = 1 AND probability >= {linked}
+            AND (probability >= {sure} OR {at_the_house})
+    ) USING (lrow)
     WHERE (first IS NOT NULL AND last IS NOT NULL) OR born IS NOT NULL
-    """,
-)
+"""
 
 # Lines that read exactly alike are chained, not paired: a forged run of one name stays linear.
 _ALIKE = "first, middle, last, suffix, number, street, unit, zip, born"
@@ -94,24 +94,65 @@ _LINE_PAIRS = Step(
 )
 
 
+# Lines that are as surely one person's as their voter's surest line is alike to them, whoever the voter is.
+_LIFT = """
+    CREATE OR REPLACE TABLE joint AS SELECT lrow, max(certainty) AS certainty FROM (
+        FROM joint UNION ALL
+        SELECT own.lrow, own.certainty FROM by_lines own JOIN linked USING (lrow)
+            JOIN by_lines top ON top.lrow = linked.top AND top.first_row = own.first_row
+        WHERE own.lrow <> top.lrow
+    ) GROUP BY lrow
+"""
+
+_MEMBER = Step(
+    "member",
+    "All groups, those by voter and those of nobody; a line is in the group it is surest of.",
+    """
+    WITH every AS (
+        SELECT first_row, lrow, vrow, certainty FROM by_voter
+        UNION ALL SELECT first_row, lrow, NULL, certainty FROM by_lines
+    ), best AS (
+        FROM every QUALIFY row_number() OVER (PARTITION BY lrow ORDER BY certainty DESC, vrow IS NULL) = 1
+    )
+    SELECT min(lrow) OVER of_one AS first_row, lrow, vrow, certainty FROM best
+    WINDOW of_one AS (PARTITION BY first_row, vrow) QUALIFY count(*) OVER of_one > 1
+    ORDER BY first_row, lrow
+    """,
+)
+
+
 def find_groups(run: Run, lines: Columns, scale: Scale) -> None:
     """Make the table `member(first_row, lrow, vrow, certainty)`; vrow is NULL where nobody is found."""
     run.db.execute(_LINKED_LINES)
     _join_linked(run, lines, scale)
-    run.table(_BY_VOTER)
-    run.table(_UNLINKED)
+    run.table(_unlinked(scale.weights))
     run.table(_LINE_PAIRS)
     _weigh_copies(run, lines, scale)
-    _group_copies(run)
-    run.table(
-        Step(
-            "member",
-            "All groups, those by voter and those of nobody.",
-            "SELECT first_row, lrow, vrow, certainty FROM by_voter "
-            "UNION ALL SELECT first_row, lrow, NULL, certainty FROM by_lines ORDER BY first_row, lrow",
-        )
-    )
+    _lift(run)
+    run.table(_BY_VOTER)
+    run.table(_MEMBER)
     run.drop(("by_voter", "by_lines", "unlinked", "lines_pairs", "copy", "linked", "joint"))
+
+
+def _unlinked(weights: Weights) -> Step:
+    """The lines that are compared with each other."""
+    house = _at_the_house("candidate", weights)
+    return Step(
+        "unlinked",
+        "Lines of nobody, and of a voter elsewhere who is not sure, are compared with each other; no name is "
+        "needed where a date of birth is given.",
+        _UNLINKED.format(linked=LINKED, sure=weights.prior["sure"], at_the_house=house),
+    )
+
+
+def _lift(run: Run) -> None:
+    """Make `by_lines` of the pairs, after what those of one voter's say of their lines went into `joint`."""
+    one_voters = "JOIN linked a ON a.lrow = copy.lrow JOIN linked b ON b.lrow = copy.vrow AND a.vrow = b.vrow"
+    _group_copies(run, f"SELECT copy.* FROM copy {one_voters}")
+    run.db.execute(_LIFT)
+    _group_copies(
+        run, f"FROM copy ANTI JOIN (SELECT copy.lrow, copy.vrow FROM copy {one_voters}) USING (lrow, vrow)"
+    )
 
 
 def _join_linked(run: Run, lines: Columns, scale: Scale) -> None:
@@ -196,11 +237,11 @@ def _register(run: Run, table: str, columns: Mapping[str, NDArray[Any]]) -> None
     run.db.unregister("made")
 
 
-def _group_copies(run: Run) -> None:
-    """Make `by_lines` from the pairs: a group is as certain as its least certain pair."""
-    pairs = run.db.execute("SELECT lrow, vrow, certainty FROM copy ORDER BY lrow, vrow").fetchall()
+def _group_copies(run: Run, pairs: str) -> None:
+    """Make `by_lines` from pairs, given as SQL: a group is as certain as its least certain pair."""
+    found = run.db.execute(f"SELECT lrow, vrow, certainty FROM ({pairs}) ORDER BY lrow, vrow").fetchall()
     run.db.execute("CREATE OR REPLACE TABLE by_lines (first_row INTEGER, lrow INTEGER, certainty DOUBLE)")
-    insert_numbers(run.db, "by_lines", _components(pairs))
+    insert_numbers(run.db, "by_lines", _components(found))
 
 
 def _components(pairs: Iterable[tuple[int, int, float]]) -> list[tuple[int, int, float]]:

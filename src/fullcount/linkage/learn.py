@@ -166,15 +166,17 @@ def _from_lines(here: Here) -> Learned:
     search = Search(here.run, here.lines, here.roll, start, here)
     for tier in tiers(start, dated=bool(np.any(here.lines["born"]))):
         search.tier(tier)
-    learned = groups(start, known=_dated(here))
-    prior = Prior(shares_of(start, learned), BELIEVED["lines"])
+    dated = _dated(here)
+    source = "lines with dates of birth" if dated else "lines"
+    learned = groups(start, known=dated)
+    prior = Prior(shares_of(start, learned), BELIEVED[source])
     weighed = search.finish()
     weighed = weighed.at(weighed.level("time") == start.code("time", "now"))  # of the roll as it is
     _refuse_unfound(_found(weighed, start), lines)
     fits = _rounds(here, weighed, prior, learned)
     outcome = _Outcome(prior, learned, fits[-1].shares, fits[-1].counts)
     objective = tuple(each.objective for each in fits)
-    return outcome.learned(start, "lines", objective, settled=fits[-1].settled)
+    return outcome.learned(start, source, objective, settled=fits[-1].settled)
 
 
 def _dated(here: Here) -> bool:

@@ -26,13 +26,13 @@ from fullcount.linkage.weights import Weights
 
 AT_THE_HOUSE: Final = ("door", "house", "no unit", "other unit")
 STREET_MISREAD: Final = ("street misread", "street resembles", "both misread")
-MISREAD: Final = (*STREET_MISREAD, "number misread")
+MISREAD: Final = (*STREET_MISREAD, "number misread", "no street")
 HERE: Final = ("unknown", *AT_THE_HOUSE, *MISREAD)
 POOR: Final = ("near", "garbled", "different")
 _BADLY_READ: Final = {
     "first": ("similar", "near", "garbled", "exchanged near"),
     "last": ("similar", "sound", "near", "garbled"),
-    "address": (*MISREAD, "number and zip", "zip, no such street", "no such street"),
+    "address": (*STREET_MISREAD, "number misread", "number and zip", "zip, no such street", "no such street"),
 }
 
 _SHORT: Final = 4  # letters; in so short a name one slip leaves little alike
@@ -70,7 +70,7 @@ def worth_weighing(pairs: Pairs, first: Bytes, last: Bytes, weights: Weights) ->
     """Pairs with a name that agrees well while the other is not plainly another.
 
     At the same house one agreeing name is enough: housemates are shown, and people change their surname.
-    So it is with the same date of birth, which few share; with that, even the same street is.
+    The same date of birth, which few share, is enough: it was found with something else that agrees.
     """
     line, voter = pairs.line, pairs.voter
     street = (line["street"] == voter["street"]) & (line["street"] > 0)
@@ -90,7 +90,7 @@ def worth_weighing(pairs: Pairs, first: Bytes, last: Bytes, weights: Weights) ->
         (good_first & good_last)
         | (good_first & (~other_last | (near & sure_first)))
         | (good_last & (~other_first | near))
-        | (day & (good_first | good_last | near))
+        | day
     )
     return kept
 
@@ -274,6 +274,7 @@ def _address(pairs: Pairs, places: Texts, weights: Weights) -> Bytes:
     alike, resembles = _streets(pairs, places, ~unknown & ~street & (number | near_number))
     lost = _no_such_street(pairs, places)
     cases = [
+        (unknown & number & zip_, "no street"),
         (unknown, "unknown"),
         (house & unit & (line["unit"] > 0), "door"),
         (house & unit, "house"),

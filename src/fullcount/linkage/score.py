@@ -216,6 +216,8 @@ class _Shares:
             return self._given()
         if name == "pair":
             return self["given"] * self["surname"]
+        if name == "corner":
+            return self["number"] * self["zip"]
         made: Floats = counts[name]() / voters
         return made
 

@@ -8,7 +8,8 @@ import pytest
 
 from fullcount.linkage import Options, default_weights, link
 from fullcount.linkage.arrays import EPOCH, Pairs, Side
-from fullcount.linkage.levels import Dictionary, _born, name_levels, other_levels
+from fullcount.linkage.days import born_levels
+from fullcount.linkage.levels import Dictionary, name_levels, other_levels
 from fullcount.linkage.texts import Texts
 from fullcount.roll import import_roll, layout
 from fullcount.terms import Reading
@@ -40,9 +41,9 @@ def day(text: str) -> int:
 )
 def test_dates_of_birth(one: str, other: str, level: str) -> None:
     row = np.zeros(1, dtype=np.int32)
-    sides = [Side({"born": np.array([day(text)], dtype=np.int32)}, row) for text in (one, other)]
+    sides = [np.array([day(text)], dtype=np.int32) for text in (one, other)]
     weights = default_weights()
-    assert _born(Pairs(*sides), weights)[0] == weights.code("born", level)
+    assert born_levels(*sides, weights)[0] == weights.code("born", level)
 
 
 @pytest.fixture(scope="module")
