@@ -66,8 +66,7 @@ class Alone:
         found = found.at(self._alike(found))
         found = found.at(self._likely(found, scale.weights) >= _FAINT)
         repeated = np.isin(_keys(found.lrow, found.vrow), _keys(one[again], other[again]))
-        weights = self._learned(found.at(~repeated), scale)
-        found = self._anew(found, scale, weights)
+        found, weights = self._learned(found, np.flatnonzero(~repeated), scale)
         return found, self._likely(found, weights)
 
     def _turned(self, one: Ints, other: Ints) -> tuple[Ints, Ints]:
@@ -129,24 +128,27 @@ class Alone:
         scale = replace(scale, weights=weights)
         return scale.weigh(Side(self.lines, found.lrow), Side(self.lines, found.vrow))
 
-    def _learned(self, found: Weighed, scale: Scale) -> Weights:
-        """Weights learned from the pairs, those that came in counting like so many seen before."""
+    def _learned(self, found: Weighed, telling: Longs, scale: Scale) -> tuple[Weighed, Weights]:
+        """The pairs weighed anew, with weights learned from those that are telling (rows of `found`).
+
+        The weights that came in count like so many pairs seen before.
+        """
         start = scale.weights
-        if not len(found):
-            return start
+        if not len(telling):
+            return found, start
         dated = float(np.mean(self.lines["born"][found.lrow] > 0)) >= DATED
         learned = groups(start, known=dated)
         believed = BELIEVED["lines with dates of birth" if dated else "lines"]
         prior = self._prior(shares_of(start, learned).groups, believed)
         weights, shares = start, prior.shares
         for _ in range(ROUNDS):
-            observed = self._observed(found, weights, learned)
+            observed = self._observed(found.at(telling), weights, learned)
             now = fit(observed, shares, prior, ITERATIONS, _unheard).shares
             if now.near(shares, _CLOSE):
                 break
             shares, weights = now, self._with(start, prior.shares, now, learned)
             found = self._anew(found, scale, weights)
-        return weights
+        return found, weights
 
     def _observed(self, found: Weighed, weights: Weights, learned: Sequence[Group]) -> Observed:
         """Each pair stands alone; all that no key brought up are two people's."""

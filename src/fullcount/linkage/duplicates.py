@@ -44,7 +44,8 @@ _BY_VOTER = Step(
     """
     SELECT min(linked.lrow) OVER voter AS first_row, linked.lrow, vrow,
         round(coalesce(joint.certainty, max(joint.certainty) OVER voter), 6) AS certainty
-    FROM linked LEFT JOIN joint USING (lrow) WHERE many > 1 WINDOW voter AS (PARTITION BY vrow)
+    FROM linked LEFT JOIN joint USING (lrow) ANTI JOIN away USING (lrow)
+    WHERE many > 1 WINDOW voter AS (PARTITION BY vrow) QUALIFY count(*) OVER voter > 1
     """,
 )
 
@@ -94,29 +95,47 @@ _LINE_PAIRS = Step(
 )
 
 
-# Lines that are as surely one person's as their voter's surest line is alike to them, whoever the voter is.
+# Lines alike that are all of one voter are the voter's group, and as sure there as they are alike.
+_OF_ONE_VOTER = """
+    CREATE OR REPLACE TABLE of_one_voter AS
+    SELECT first_row FROM by_lines LEFT JOIN linked USING (lrow) GROUP BY first_row
+    HAVING count(vrow) = count(*) AND min(vrow) = max(vrow)
+"""
 _LIFT = """
     CREATE OR REPLACE TABLE joint AS SELECT lrow, max(certainty) AS certainty FROM (
         FROM joint UNION ALL
-        SELECT own.lrow, own.certainty FROM by_lines own JOIN linked USING (lrow)
+        SELECT own.lrow, own.certainty FROM by_lines own SEMI JOIN of_one_voter USING (first_row)
+            JOIN linked USING (lrow)
             JOIN by_lines top ON top.lrow = linked.top AND top.first_row = own.first_row
         WHERE own.lrow <> top.lrow
     ) GROUP BY lrow
 """
 
+# Linked lines that are surer of lines alike, whosever they are, than of their voter's other lines.
+_AWAY = """
+    CREATE OR REPLACE TABLE away AS
+    WITH twice AS (
+        SELECT lrow, vrow, certainty FROM by_lines ANTI JOIN of_one_voter USING (first_row)
+            JOIN linked USING (lrow)
+    ), of_voter AS (
+        SELECT vrow, max(certainty) AS most FROM linked SEMI JOIN twice USING (vrow) JOIN joint USING (lrow)
+        GROUP BY vrow
+    )
+    SELECT lrow FROM twice LEFT JOIN joint USING (lrow) LEFT JOIN of_voter USING (vrow)
+    WHERE twice.certainty > coalesce(joint.certainty, most, 0)
+"""
+
 _MEMBER = Step(
     "member",
-    "All groups, those by voter and those of nobody; a line is in the group it is surest of.",
+    "All groups, those by voter and those of nobody; a line is in the one it is surer of.",
     """
-    WITH every AS (
-        SELECT first_row, lrow, vrow, certainty FROM by_voter
-        UNION ALL SELECT first_row, lrow, NULL, certainty FROM by_lines
-    ), best AS (
-        FROM every QUALIFY row_number() OVER (PARTITION BY lrow ORDER BY certainty DESC, vrow IS NULL) = 1
+    WITH alike AS (
+        SELECT min(lrow) OVER of_one AS first_row, lrow, certainty
+        FROM by_lines ANTI JOIN of_one_voter USING (first_row) ANTI JOIN by_voter USING (lrow)
+        WINDOW of_one AS (PARTITION BY first_row) QUALIFY count(*) OVER of_one > 1
     )
-    SELECT min(lrow) OVER of_one AS first_row, lrow, vrow, certainty FROM best
-    WINDOW of_one AS (PARTITION BY first_row, vrow) QUALIFY count(*) OVER of_one > 1
-    ORDER BY first_row, lrow
+    SELECT first_row, lrow, vrow, certainty FROM by_voter
+    UNION ALL SELECT first_row, lrow, NULL, certainty FROM alike ORDER BY first_row, lrow
     """,
 )
 
@@ -128,10 +147,15 @@ def find_groups(run: Run, lines: Columns, scale: Scale) -> None:
     run.table(_unlinked(scale.weights))
     run.table(_LINE_PAIRS)
     _weigh_copies(run, lines, scale)
-    _lift(run)
+    _group_copies(run)
+    run.db.execute(_OF_ONE_VOTER)
+    run.db.execute(_LIFT)
+    run.db.execute(_AWAY)
     run.table(_BY_VOTER)
     run.table(_MEMBER)
-    run.drop(("by_voter", "by_lines", "unlinked", "lines_pairs", "copy", "linked", "joint"))
+    run.drop(
+        ("by_voter", "by_lines", "unlinked", "lines_pairs", "copy", "linked", "joint", "of_one_voter", "away")
+    )
 
 
 def _unlinked(weights: Weights) -> Step:
@@ -142,16 +166,6 @@ def _unlinked(weights: Weights) -> Step:
         "Lines of nobody, and of a voter elsewhere who is not sure, are compared with each other; no name is "
         "needed where a date of birth is given.",
         _UNLINKED.format(linked=LINKED, sure=weights.prior["sure"], at_the_house=house),
-    )
-
-
-def _lift(run: Run) -> None:
-    """Make `by_lines` of the pairs, after what those of one voter's say of their lines went into `joint`."""
-    one_voters = "JOIN linked a ON a.lrow = copy.lrow JOIN linked b ON b.lrow = copy.vrow AND a.vrow = b.vrow"
-    _group_copies(run, f"SELECT copy.* FROM copy {one_voters}")
-    run.db.execute(_LIFT)
-    _group_copies(
-        run, f"FROM copy ANTI JOIN (SELECT copy.lrow, copy.vrow FROM copy {one_voters}) USING (lrow, vrow)"
     )
 
 
@@ -237,27 +251,29 @@ def _register(run: Run, table: str, columns: Mapping[str, NDArray[Any]]) -> None
     run.db.unregister("made")
 
 
-def _group_copies(run: Run, pairs: str) -> None:
-    """Make `by_lines` from pairs, given as SQL: a group is as certain as its least certain pair."""
-    found = run.db.execute(f"SELECT lrow, vrow, certainty FROM ({pairs}) ORDER BY lrow, vrow").fetchall()
+def _group_copies(run: Run) -> None:
+    """Make `by_lines` from the pairs."""
+    pairs = run.db.execute("SELECT lrow, vrow, certainty FROM copy ORDER BY lrow, vrow").fetchall()
     run.db.execute("CREATE OR REPLACE TABLE by_lines (first_row INTEGER, lrow INTEGER, certainty DOUBLE)")
-    insert_numbers(run.db, "by_lines", _components(found))
+    insert_numbers(run.db, "by_lines", _components(pairs))
 
 
 def _components(pairs: Iterable[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
-    """Connected groups as rows (first of the group, member, least certainty of a pair in the group)."""
-    head: dict[int, int] = {}
+    """Connected groups as rows (first of the group, member, certainty), the surest pairs joined first.
+
+    A member is as certain as the weakest of the pairs that lead from it to the group's surest ones.
+    """
+    group: dict[int, list[int]] = {}
     sure: dict[int, float] = {}
-    for a, b, certainty in pairs:
-        low, high = sorted((_head(head, a), _head(head, b)))
-        head[high] = low
-        sure[low] = min(certainty, sure.get(low, 1.0), sure.get(high, 1.0))
-    return sorted((_head(head, row), row, sure[_head(head, row)]) for row in head)
-
-
-def _head(head: dict[int, int], row: int) -> int:
-    """The first row of the group a row is in; paths are shortened on the way."""
-    while head.setdefault(row, row) != row:
-        head[row] = head[head[row]]
-        row = head[row]
-    return row
+    for a, b, certainty in sorted(pairs, key=lambda pair: (-pair[2], pair)):
+        one, other = (group.setdefault(row, [row]) for row in (a, b))
+        if one is other:
+            continue
+        # The group with the surer pairs stays as it is; of two alike the larger.
+        core, added = sorted((one, other), key=lambda rows: (-sure.get(rows[0], 0.0), -len(rows)))
+        for row in added:
+            group[row], sure[row] = core, certainty
+        sure.setdefault(core[0], certainty)
+        core += added
+    first = {rows[0]: min(rows) for row, rows in group.items() if row == rows[0]}
+    return sorted((first[rows[0]], row, sure[row]) for row, rows in group.items())

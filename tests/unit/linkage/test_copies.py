@@ -48,7 +48,7 @@ def _person(n: int) -> tuple[str, str, str, str]:
         first,
         last,
         f"{rng.randrange(100, 9999)} {street} Rd",
-        f"19{rng.randrange(30, 99)}-03-{1 + n % 28:02}",
+        f"19{rng.randrange(30, 99)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}",
     )
 
 

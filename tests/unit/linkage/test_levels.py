@@ -1,12 +1,13 @@
 """Levels of agreement in arrays: dates of birth, house numbers, registrations that came too late."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from fullcount.linkage import Options, default_weights, link
+from fullcount.linkage import LinkResult, Options, default_weights, link
 from fullcount.linkage.arrays import EPOCH, Pairs, Side
 from fullcount.linkage.days import born_levels
 from fullcount.linkage.levels import Dictionary, name_levels, other_levels
@@ -40,7 +41,6 @@ def day(text: str) -> int:
     ],
 )
 def test_dates_of_birth(one: str, other: str, level: str) -> None:
-    row = np.zeros(1, dtype=np.int32)
     sides = [np.array([day(text)], dtype=np.int32) for text in (one, other)]
     weights = default_weights()
     assert born_levels(*sides, weights)[0] == weights.code("born", level)
@@ -64,6 +64,18 @@ def test_a_date_of_birth_tells_two_of_one_name_apart(roll: Path, tmp_path: Path)
     best = {c.line: c for c in link(lines, roll, tmp_path / "out").candidates() if c.rank == 1}
     assert {line: found.voter_id for line, found in best.items()} == {"a": "V1", "b": "V2"}
     assert "same date of birth" in best["a"].evidence
+
+
+def test_number_and_zip_count_where_the_street_is_not_given(linked: Callable[[str], LinkResult]) -> None:
+    result = linked(
+        "line,first,last,address,zip\na,Peter,Hollis,583,90006\nb,Peter,Hollis,571,90006\n"
+        "c,Leander,Hollis,583,90006\n"
+    )
+    best = {each.line: each for each in result.candidates() if each.rank == 1}
+    assert "same house number and ZIP; street not given" in best["a"].evidence
+    assert best["a"].reading is Reading.REGISTERED_HERE
+    assert best["a"].probability > best["b"].probability
+    assert "c" not in best or best["c"].probability < 0.01  # a housemate's first name
 
 
 def test_a_registration_after_filing_or_signature_is_too_late(roll: Path, tmp_path: Path) -> None:
