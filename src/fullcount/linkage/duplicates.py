@@ -49,25 +49,27 @@ _BY_VOTER = Step(
     """,
 )
 
+# Lines that read exactly alike are chained, not paired: a forged run of one name stays linear.
+_ALIKE = "first, middle, last, suffix, number, street, unit, zip, born"
+_OF_NAMES = ("sound_first", "sound_last", "i_first", "i_last")
+
 # Lines whose voter is not sure and lives elsewhere: however they are linked, they may be one person's.
 _UNLINKED = """
-    FROM line ANTI JOIN (
+    SELECT lrow, {columns} FROM line ANTI JOIN (
         SELECT lrow FROM candidate WHERE rank = 1 AND probability >= {linked}
             AND (probability >= {sure} OR {at_the_house})
     ) USING (lrow)
     WHERE (first IS NOT NULL AND last IS NOT NULL) OR born IS NOT NULL
 """
 
-# Lines that read exactly alike are chained, not paired: a forged run of one name stays linear.
-_ALIKE = "first, middle, last, suffix, number, street, unit, zip, born"
-
 # Lines that are equal in one of these are compared. The least of two names and their sum (names are numbers)
 # are equal where the names are exchanged too; and a date of birth with either name is one key.
 _KEYS = (
     ("least(first, last)", "first + last"),
     *(("number", "street"), ("sound_last", "first"), ("sound_first", "last"), ("last", "number")),
-    *(("first", "number"), ("last", "zip"), ("last", "street"), ("first", "street")),
-    *(("born", "number"), ("born", "zip"), ("born", "last"), ("born", "first")),
+    *(("first", "number"), ("last", "zip"), ("last", "street"), ("first", "street"), ("number", "zip")),
+    *(("street", "256 * i_first + i_last"), ("zip", "hash(sound_first, sound_last)")),
+    *(("born", "number"), ("born", "zip"), ("born", "street"), ("born", "last"), ("born", "first")),
 )
 _KEYED = "\n        UNION ALL ".join(
     f"SELECT lrow, hash({min(place, len(_KEYS) - 2)}, {one}, {other}) AS k FROM one "
@@ -79,7 +81,10 @@ _LINE_PAIRS = Step(
     "lines_pairs",
     "Lines alike in a key; of lines that read exactly alike only the first stands for all.",
     f"""
-    WITH one AS (SELECT any_value(COLUMNS(*) ORDER BY lrow) FROM unlinked GROUP BY {_ALIKE}),
+    WITH one AS (
+        SELECT min(lrow) AS lrow, {_ALIKE}, {", ".join(f"any_value({name}) AS {name}" for name in _OF_NAMES)}
+        FROM unlinked GROUP BY {_ALIKE}
+    ),
     keyed AS (
         {_KEYED}
     ),
@@ -165,7 +170,12 @@ def _unlinked(weights: Weights) -> Step:
         "unlinked",
         "Lines of nobody, and of a voter elsewhere who is not sure, are compared with each other; no name is "
         "needed where a date of birth is given.",
-        _UNLINKED.format(linked=LINKED, sure=weights.prior["sure"], at_the_house=house),
+        _UNLINKED.format(
+            columns=f"{_ALIKE}, {', '.join(_OF_NAMES)}",
+            linked=LINKED,
+            sure=weights.prior["sure"],
+            at_the_house=house,
+        ),
     )
 
 
