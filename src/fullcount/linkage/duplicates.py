@@ -53,11 +53,12 @@ _BY_VOTER = Step(
 _ALIKE = "first, middle, last, suffix, number, street, unit, zip, born"
 _OF_NAMES = ("sound_first", "sound_last", "i_first", "i_last")
 
-# Lines whose voter is not sure and lives elsewhere: however they are linked, they may be one person's.
+# Lines whose voter lives elsewhere may be one person's, however they are linked. Of those surely linked it is
+# worth its time where a date of birth tells.
 _UNLINKED = """
     SELECT lrow, {columns} FROM line ANTI JOIN (
-        SELECT lrow FROM candidate WHERE rank = 1 AND probability >= {linked}
-            AND (probability >= {sure} OR {at_the_house})
+        SELECT lrow FROM candidate JOIN line USING (lrow) WHERE rank = 1 AND probability >= {linked}
+            AND ((probability >= {sure} AND born IS NULL) OR {at_the_house})
     ) USING (lrow)
     WHERE (first IS NOT NULL AND last IS NOT NULL) OR born IS NOT NULL
 """
@@ -168,8 +169,8 @@ def _unlinked(weights: Weights) -> Step:
     house = _at_the_house("candidate", weights)
     return Step(
         "unlinked",
-        "Lines of nobody, and of a voter elsewhere who is not sure, are compared with each other; no name is "
-        "needed where a date of birth is given.",
+        "Lines of nobody, and of a voter elsewhere who is not sure or whose line has a date of birth, are "
+        "compared with each other; no name is needed where such a date is given.",
         _UNLINKED.format(
             columns=f"{_ALIKE}, {', '.join(_OF_NAMES)}",
             linked=LINKED,
