@@ -30,7 +30,7 @@ from fullcount.linkage.em import (
     shares_of,
     with_shares,
 )
-from fullcount.linkage.levels import among
+from fullcount.linkage.levels import OTHER, among
 from fullcount.linkage.score import Scale, Weighed
 from fullcount.linkage.weights import Weights
 
@@ -98,7 +98,8 @@ class Alone:
         """Pairs that may be one person's: both names agree somehow, or the date of birth does."""
         weights = self.scale.weights
         other = [
-            among(found.level(name), name, ("different", "unknown"), weights) for name in ("first", "last")
+            among(found.level(name), name, (*others, "unknown"), weights)
+            for name, others in (("first", OTHER), ("last", ("different",)))
         ]
         day = found.level("born") == weights.code("born", "same")
         surname = self.scale.known.names.length[self.lines["last"][found.lrow]] > 1  # a letter is no surname
@@ -114,7 +115,7 @@ class Alone:
         """
         lines = max(self.compared, FEWEST)
         per_pair = self.scale.voters / lines / (weights.prior["on_roll"] / (1 - weights.prior["on_roll"]))
-        another = among(found.level("first"), "first", ("garbled", "different"), weights)
+        another = among(found.level("first"), "first", ("garbled", *OTHER), weights)
         kin = found.kin * self.scale.voters * self.scale.weights.prior["copy"] / lines
         return np.asarray(found.odds * per_pair * weights.prior["copy"] / (1 + np.where(another, kin, 0.0)))
 

@@ -35,7 +35,7 @@ GROUPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "first": (
         (
             *("same", "initial", "nickname", "part", "similar", "middle", "near"),
-            *("garbled", "exchanged", "exchanged near", "different"),
+            *("garbled", "exchanged", "exchanged near", "surname first", "different"),
         ),
     ),
     "last": (("same", "part", "similar", "sound", "near", "garbled", "different"),),
@@ -56,7 +56,7 @@ GROUPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
 # hard to find otherwise, so lines alone would teach that hardly anybody did; and whose first name plainly
 # differs is taken for a housemate by rule.
 ONLY_KNOWN: Final[Mapping[str, frozenset[str]]] = {
-    "first": frozenset({"garbled", "different"}),
+    "first": frozenset({"garbled", "surname first", "different"}),
     "last": frozenset({"garbled", "different"}),
     "address": frozenset({"street", "zip, no such street", "no such street", "zip", "elsewhere"}),
 }

@@ -29,6 +29,7 @@ STREET_MISREAD: Final = ("street misread", "street resembles", "both misread")
 MISREAD: Final = (*STREET_MISREAD, "number misread", "no street")
 HERE: Final = ("unknown", *AT_THE_HOUSE, *MISREAD)
 POOR: Final = ("near", "garbled", "different")
+OTHER: Final = ("different", "surname first")  # first names of somebody else, or changed
 _BADLY_READ: Final = {
     "first": ("similar", "near", "garbled", "exchanged near"),
     "last": ("similar", "sound", "near", "garbled"),
@@ -63,6 +64,11 @@ def name_levels(pairs: Pairs, known: Dictionary, weights: Weights) -> tuple[Byte
     first[middle] = weights.code("first", "middle")
     first[crossed], last[crossed] = weights.code("first", "exchanged"), weights.code("last", "exchanged")
     first[nearly] = weights.code("first", "exchanged near")
+    halves = _exchanged_halves(pairs, known.names, weak_first & weak_last & ~crossed)
+    for rows, one, other in zip(
+        halves, ("exchanged", "surname first"), ("different", "exchanged"), strict=True
+    ):
+        first[rows], last[rows] = weights.code("first", one), weights.code("last", other)
     return first, last
 
 
@@ -84,7 +90,7 @@ def worth_weighing(pairs: Pairs, first: Bytes, last: Bytes, weights: Weights) ->
     day = (line["born"] == voter["born"]) & (line["born"] > 0)
     good_first, good_last = ~poor(first, "first", weights), ~poor(last, "last", weights)
     sure_first = among(first, "first", ("same", "nickname", "similar", "unknown"), weights)
-    other_first = first == weights.code("first", "different")
+    other_first = among(first, "first", OTHER, weights)
     other_last = last == weights.code("last", "different")
     kept: Flags = (
         (good_first & good_last)
@@ -231,6 +237,14 @@ def _exchanged_in_part(pairs: Pairs, names: Texts, weak: Flags) -> Flags:
         for first, last, own_first, own_last in zip(*texts, strict=True)
     ]
     return found
+
+
+def _exchanged_halves(pairs: Pairs, names: Texts, weak: Flags) -> tuple[Flags, Flags]:
+    """Where the given name stands for the surname, and the surname for the given name; the other is new."""
+    line, voter, whole = pairs.line, pairs.voter, names.length >= _WHOLE
+    given: Flags = weak & (line["last"] == voter["first"]) & whole[line["last"]]
+    surname: Flags = weak & ~given & (line["first"] == voter["last"]) & whole[line["first"]]
+    return given, surname
 
 
 def _alike(texts: Texts, a: Ints, b: Ints, least: float) -> Flags:

@@ -148,6 +148,8 @@ def _odds(pairs: Pairs, levels: dict[str, Bytes], scale: Scale) -> tuple[Floats,
     odds = odds * near * hand(badly_read(levels, weights), weights)
     kin_like = here & ~among(levels["last"], "last", ("different", "unknown"), weights)
     home = weights.prior["relative"] / scale.voters * by_name["last"] * by_name["address"] * near
+    crossed = levels["last"] == weights.code("last", "exchanged")  # a relative exchanges names as seldom
+    home = np.where(crossed, home * weights.level("first", "exchanged").likely, home)
     namesake, twins = weights.prior["namesake"], 1 + weights.prior["twin"] * (by_name["born"] - 1)
     return odds, np.where(kin_like, home * ((1 - namesake) * twins + namesake * by_name["first"]), 0.0)
 
