@@ -60,7 +60,8 @@ class Alone:
 
         one, other: rows of lines; again: pairs that repeat another one to the letter and teach nothing new.
         """
-        scale = replace(self.scale, middle_held=0.0)  # that the other line lacks a middle name says nothing
+        # That the other line lacks a middle name says nothing.
+        scale = replace(self.scale, middle_held=0.0, peers=True)
         one, other = self._turned(one, other)
         found = scale.weigh(Side(self.lines, one), Side(self.lines, other))
         found = found.at(self._alike(found))

@@ -94,7 +94,8 @@ class Scale:
     """What pairs are weighed with.
 
     voters: on the roll; share_number: how common one house number is; middle_held: share of the roll's
-    records that hold a middle name (0: not looked at, and none on a record says nothing).
+    records that hold a middle name (0: not looked at, and none on a record says nothing). peers: whether
+    lines are weighed against lines, so that either side may be misread.
     """
 
     known: Dictionary
@@ -102,6 +103,7 @@ class Scale:
     voters: float
     share_number: float
     middle_held: float = 0.0
+    peers: bool = False
 
     def weigh(self, lines: Side, voters: Side) -> Weighed:
         """Weigh pairs row by row; those with no agreeing name are left out."""
@@ -202,8 +204,8 @@ class _Shares:
         counts: dict[str, Callable[[], NDArray[Any]]] = {
             "first": lambda: np.maximum(names["n_first"][voter["first"]] - 1, 0.5),
             "surname": lambda: np.maximum(names["n_last"][voter["last"]] - 1, 0.5),
-            "read first": lambda: names["n_first"][line["first"]],
-            "read last": lambda: names["n_last"][line["last"]],
+            "read first": lambda: self._read(names["n_first"], "first"),
+            "read last": lambda: self._read(names["n_last"], "last"),
             "crossed first": lambda: names["n_first"][line["last"]],
             "crossed last": lambda: names["n_last"][line["first"]],
             "unseen first": lambda: self._held_once(names["n_first"]),
@@ -222,6 +224,11 @@ class _Shares:
             return self["number"] * self["zip"]
         made: Floats = counts[name]() / voters
         return made
+
+    def _read(self, counts: Ints, name: str) -> Ints:
+        """Voters whose name is what the line reads; of two lines it is the rarer reading that is the slip."""
+        read = counts[self._pairs.line[name]]
+        return np.minimum(read, counts[self._pairs.voter[name]]) if self._scale.peers else read
 
     def _held_once(self, counts: Ints) -> Ints:
         """As many people bear names new to the roll as bear names held there once (Good 1953)."""
