@@ -71,21 +71,24 @@ class Alone:
         return found, self._likely(found, weights)
 
     def _turned(self, one: Ints, other: Ints) -> tuple[Ints, Ints]:
-        """Each pair so that the line better known to the roll stands for the record, whichever came first."""
+        """Each pair so that the line of the commoner names stands for the record, whichever came first."""
         turn, open_ = np.zeros(len(one), np.bool_), np.arange(len(one))
         texts = map(self._text, ("last", "first", "middle", "street"))
-        for key in (self._known, *map(self._number, ("number", "born", "zip")), *texts):
+        for key in (self._common, self._street_known, *map(self._number, ("number", "born", "zip")), *texts):
             a, b = key(one[open_]), key(other[open_])
             turn[open_[a > b]] = True
             open_ = open_[a == b]
         return np.where(turn, other, one), np.where(turn, one, other)
 
-    def _known(self, rows: Ints) -> Ints:
-        """How many of first name, last name and street some voter has."""
-        names, places = self.scale.known.names.counts, self.scale.known.places.counts
-        first, last, street = (self.lines[name][rows] for name in ("first", "last", "street"))
-        held = (names["n_first"][first], names["n_last"][last], places["n_street"][street])
-        return np.asarray(np.sum([count > 0 for count in held], axis=0, dtype=np.int32))
+    def _common(self, rows: Ints) -> Longs:
+        """How common the names are on the roll: where they were misread or exchanged they are rare."""
+        counts, lines = self.scale.known.names.counts, self.lines
+        first = counts["n_first"][lines["first"][rows]].astype(np.int64)
+        return np.asarray((first + 1) * (counts["n_last"][lines["last"][rows]].astype(np.int64) + 1))
+
+    def _street_known(self, rows: Ints) -> Flags:
+        """Whether some voter lives on the street."""
+        return np.asarray(self.scale.known.places.counts["n_street"][self.lines["street"][rows]] > 0)
 
     def _number(self, name: str) -> Callable[[Ints], Ints]:
         return lambda rows: self.lines[name][rows]
