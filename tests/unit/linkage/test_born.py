@@ -88,6 +88,19 @@ def test_a_changed_surname_and_a_misread_house_leave_the_date_of_birth(found: Fo
     assert "b" not in best or best["b"].probability < 0.5
 
 
+def test_one_name_in_the_others_place_and_the_other_changed(found: Found) -> None:
+    """Ulrica Winterbourne, born 1975-01-30: she married, or a sister of hers wrote the surname first."""
+    best = _best(
+        found(
+            "a,Zymborska,Ulrica,9 Orchard Ave,90002,1975-01-30\n"
+            "b,Winterbourne,Ottoline,9 Orchard Ave,90002,1978-09-02\n"
+        )
+    )
+    assert best["a"].probability > 0.9
+    assert "exchanged; another last name" in best["a"].evidence
+    assert "b" not in best or best["b"].probability < 0.01
+
+
 def test_a_frequent_name_and_a_date_of_birth_elsewhere_are_not_sure(found: Found) -> None:
     result = found("a,Anna,Zymborska,4417 Elsewhere Rd,91111,1940-01-01\n")
     assert _best(result)["a"].voter_id == "B000"

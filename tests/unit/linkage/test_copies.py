@@ -108,3 +108,16 @@ def test_no_name_alike_but_house_and_date_of_birth_the_same_is_one_person(found:
         _row("y", "", "", "77 cobalt ct", "1961-04-23"),
     ]
     assert ("x", "y") in _groups(found([*pair, *_people(1000)]))
+
+
+def test_of_two_readings_of_a_name_the_rarer_is_the_slip(found: Found) -> None:
+    """Two readings that many voters bear are two people's; nobody bears ANNAQ."""
+
+    def certainty(first: str) -> float:
+        pair = [
+            _row("x", "annab", "quimby", "77 cobalt ct", ""),
+            _row("y", first, "quimby", "77 cobalt ct", ""),
+        ]
+        return _groups(found([*pair, *_people(1000)])).get(("x", "y"), 0.0)
+
+    assert certainty("annaq") > certainty("annac")

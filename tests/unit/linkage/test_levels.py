@@ -131,6 +131,9 @@ def _names(line: tuple[str, str], voter: tuple[str, str]) -> tuple[str, str]:
         (("OYELARAN", "PERPETUA"), ("PERPETUA", "OYELARAN"), ("exchanged", "exchanged")),
         (("OYELARAN", "P"), ("PERPETUA", "OYELARAN"), ("exchanged near", "exchanged")),
         (("HOLLOWAY", "CASPIAN OYELARAN"), ("CASPIAN", "HOLLOWAY OYELARAN"), ("exchanged", "exchanged")),
+        (("HOLLOWAY", "PERPETUA"), ("PERPETUA", "OYELARAN"), ("exchanged", "different")),
+        (("OYELARAN", "CASPIAN"), ("PERPETUA", "OYELARAN"), ("surname first", "exchanged")),
+        (("LI", "CASPIAN"), ("PERPETUA", "LI"), ("different", "different")),  # too short to tell
         (("CASPIAN", "HOLLOWAX"), ("CASPIAN", "HOLLOWAY OYELARAN"), ("same", "part")),
         (("JEMN", "HOLLOWAY"), ("JENNIFER", "HOLLOWAY"), ("garbled", "same")),
         (("ROBERTA", "HOLLOWAY"), ("CASPIAN", "HOLLOWAY"), ("different", "same")),
