@@ -37,7 +37,7 @@ from fullcount.linkage.weights import Weights
 FEWEST: Final = 1_000  # lines: fewer are the rest of a petition, in which two are no likelier one person's
 ROUNDS: Final = 3  # times the pairs are weighed to learn from
 ITERATIONS: Final = 40  # in a round, at most
-_FAINT: Final = 1e-5  # a pair less likely one person's than this teaches nothing
+_FAINT: Final = 1e-4  # a pair less likely one person's than this teaches nothing
 _CLOSE: Final = 0.01  # a round that moves no share by more, relative to itself, is the last
 _NO_SHARE: Final = 1e-12  # relatives are counted with strangers
 
