@@ -94,6 +94,9 @@ def _merged(blocks: Sequence[Block]) -> str:
 # A ZIP that is known on both sides and differs ends the search within a very common surname.
 _NO_OTHER_ZIP = "(l.zip = v.zip OR l.zip IS NULL OR v.zip = 0)"
 
+# A line without a house number is searched for wider on its street.
+_NO_NUMBER = f"l.number IS NULL AND {_NO_OTHER_ZIP}"
+
 # Who shares neither initial nor sound with the line, names exchanged or not, is not the signer misread.
 _AN_INITIAL = (
     "(l.i_last IS NULL OR l.i_first = v.i_first OR l.i_last = v.i_last OR l.sound_last = v.sound_last "
@@ -180,6 +183,8 @@ def _misread() -> tuple[Block, ...]:
             f"{_NO_OTHER_ZIP} AND {_A_NAME}",
         ),
         Block("last name and street", "last, street", _NO_OTHER_ZIP),
+        Block("first name and street, no house number", "first, street", _NO_NUMBER),
+        Block("both initials and street, no house number", "i_first, i_last, street", _NO_NUMBER),
         Block("last name, ZIP and first initial", "last, zip, i_first"),
     )
 

@@ -12,6 +12,7 @@ from fullcount.linkage.weights import Level, Weights
 FARTHEST: Final = 5.0  # a level is learned to be at most so many times as frequent, or as rare, as it was
 ON_ROLL: Final = (0.5, 0.99)
 RELATIVE: Final = (0.05, 0.9)
+COPY: Final = (0.01, 0.9)
 
 # In each row a level weighs at least as much as those after it, at the shares below: a name and a house of
 # middling frequency, and a misreading that is nobody's name.
@@ -45,6 +46,7 @@ MIDDLING: Final[Mapping[str, float]] = {
     "street": 1e-4,
     "number": 1e-3,
     "zip": 3e-3,
+    "corner": 3e-6,
 }
 
 
@@ -58,6 +60,7 @@ def bounded(weights: Weights, before: Weights) -> Weights:
         **weights.prior,
         "on_roll": _between(weights.prior["on_roll"], *ON_ROLL),
         "relative": _between(weights.prior["relative"], *RELATIVE),
+        "copy": _between(weights.prior["copy"], *COPY),
     }
     return _in_order(Weights(prior, weights.status, levels), before)
 

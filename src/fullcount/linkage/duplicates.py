@@ -9,21 +9,20 @@ person's as often as chance makes them, however alike they are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fullcount.linkage.arrays import Columns, Flags, Floats, Ints, Pairs, Side
-from fullcount.linkage.levels import AT_THE_HOUSE, MISREAD, among, other_levels
+from fullcount.linkage.arrays import Columns, Floats, Ints, Pairs, Side
+from fullcount.linkage.copies import Alone
+from fullcount.linkage.levels import AT_THE_HOUSE, MISREAD, other_levels
 from fullcount.linkage.rows import insert_numbers
-from fullcount.linkage.score import Scale, Weighed
+from fullcount.linkage.score import Scale
 from fullcount.linkage.steps import Run, Step
 from fullcount.linkage.weights import COMPARISONS, Weights
 
 LINKED = 0.5  # a line is its best candidate's from here
-FEWEST = 1_000  # lines: fewer are the rest of a petition, in which two are no likelier one person's
 CROWD = 100  # a key shared by more different lines than this is no evidence worth a pair
 
 _MILLION: Final = 1e6
@@ -45,29 +44,33 @@ _BY_VOTER = Step(
     """
     SELECT min(linked.lrow) OVER voter AS first_row, linked.lrow, vrow,
         round(coalesce(joint.certainty, max(joint.certainty) OVER voter), 6) AS certainty
-    FROM linked LEFT JOIN joint USING (lrow) WHERE many > 1 WINDOW voter AS (PARTITION BY vrow)
-    """,
-)
-
-_UNLINKED = Step(
-    "unlinked",
-    "Lines of nobody are compared with each other; one name is enough where a date of birth is given.",
-    f"""
-    FROM line ANTI JOIN (SELECT lrow FROM candidate WHERE rank = 1 AND probability >= {LINKED}) USING (lrow)
-    WHERE (first IS NOT NULL AND last IS NOT NULL) OR (born IS NOT NULL AND coalesce(first, last) IS NOT NULL)
+    FROM linked LEFT JOIN joint USING (lrow) ANTI JOIN away USING (lrow)
+    WHERE many > 1 WINDOW voter AS (PARTITION BY vrow) QUALIFY count(*) OVER voter > 1
     """,
 )
 
 # Lines that read exactly alike are chained, not paired: a forged run of one name stays linear.
 _ALIKE = "first, middle, last, suffix, number, street, unit, zip, born"
+_OF_NAMES = ("sound_first", "sound_last", "i_first", "i_last")
+
+# Lines whose voter lives elsewhere may be one person's, however they are linked. Of those surely linked it is
+# worth its time where a date of birth tells.
+_UNLINKED = """
+    SELECT lrow, {columns} FROM line ANTI JOIN (
+        SELECT lrow FROM candidate JOIN line USING (lrow) WHERE rank = 1 AND probability >= {linked}
+            AND ((probability >= {sure} AND born IS NULL) OR {at_the_house})
+    ) USING (lrow)
+    WHERE (first IS NOT NULL AND last IS NOT NULL) OR born IS NOT NULL
+"""
 
 # Lines that are equal in one of these are compared. The least of two names and their sum (names are numbers)
 # are equal where the names are exchanged too; and a date of birth with either name is one key.
 _KEYS = (
     ("least(first, last)", "first + last"),
     *(("number", "street"), ("sound_last", "first"), ("sound_first", "last"), ("last", "number")),
-    *(("first", "number"), ("last", "zip"), ("last", "street"), ("first", "street")),
-    *(("born", "number"), ("born", "zip"), ("born", "last"), ("born", "first")),
+    *(("first", "number"), ("last", "zip"), ("last", "street"), ("first", "street"), ("number", "zip")),
+    *(("street", "256 * i_first + i_last"), ("zip", "hash(sound_first, sound_last)")),
+    *(("born", "number"), ("born", "zip"), ("born", "street"), ("born", "last"), ("born", "first")),
 )
 _KEYED = "\n        UNION ALL ".join(
     f"SELECT lrow, hash({min(place, len(_KEYS) - 2)}, {one}, {other}) AS k FROM one "
@@ -79,17 +82,66 @@ _LINE_PAIRS = Step(
     "lines_pairs",
     "Lines alike in a key; of lines that read exactly alike only the first stands for all.",
     f"""
-    WITH one AS (SELECT any_value(COLUMNS(*) ORDER BY lrow) FROM unlinked GROUP BY {_ALIKE}),
+    WITH one AS (
+        SELECT min(lrow) AS lrow, {_ALIKE}, {", ".join(f"any_value({name}) AS {name}" for name in _OF_NAMES)}
+        FROM unlinked GROUP BY {_ALIKE}
+    ),
     keyed AS (
         {_KEYED}
     ),
     small AS (SELECT k FROM keyed GROUP BY k HAVING count(*) BETWEEN 2 AND {CROWD})
-    SELECT DISTINCT a.lrow, b.lrow AS vrow
+    SELECT DISTINCT a.lrow, b.lrow AS vrow, false AS again
     FROM keyed a SEMI JOIN small USING (k) JOIN keyed b ON a.k = b.k AND a.lrow < b.lrow
     UNION ALL
-    SELECT lrow, next AS vrow FROM (
-        SELECT lrow, lead(lrow) OVER (PARTITION BY {_ALIKE} ORDER BY lrow) AS next FROM unlinked
+    SELECT lrow, next AS vrow, place > 1 AS again FROM (
+        SELECT lrow, lead(lrow) OVER alike AS next, row_number() OVER alike AS place
+        FROM unlinked WINDOW alike AS (PARTITION BY {_ALIKE} ORDER BY lrow)
     ) WHERE next IS NOT NULL
+    """,
+)
+
+
+# Lines alike that are all of one voter are the voter's group, and as sure there as they are alike.
+_OF_ONE_VOTER = """
+    CREATE OR REPLACE TABLE of_one_voter AS
+    SELECT first_row FROM by_lines LEFT JOIN linked USING (lrow) GROUP BY first_row
+    HAVING count(vrow) = count(*) AND min(vrow) = max(vrow)
+"""
+_LIFT = """
+    CREATE OR REPLACE TABLE joint AS SELECT lrow, max(certainty) AS certainty FROM (
+        FROM joint UNION ALL
+        SELECT own.lrow, own.certainty FROM by_lines own SEMI JOIN of_one_voter USING (first_row)
+            JOIN linked USING (lrow)
+            JOIN by_lines top ON top.lrow = linked.top AND top.first_row = own.first_row
+        WHERE own.lrow <> top.lrow
+    ) GROUP BY lrow
+"""
+
+# Linked lines that are surer of lines alike, whosever they are, than of their voter's other lines.
+_AWAY = """
+    CREATE OR REPLACE TABLE away AS
+    WITH twice AS (
+        SELECT lrow, vrow, certainty FROM by_lines ANTI JOIN of_one_voter USING (first_row)
+            JOIN linked USING (lrow)
+    ), of_voter AS (
+        SELECT vrow, max(certainty) AS most FROM linked SEMI JOIN twice USING (vrow) JOIN joint USING (lrow)
+        GROUP BY vrow
+    )
+    SELECT lrow FROM twice LEFT JOIN joint USING (lrow) LEFT JOIN of_voter USING (vrow)
+    WHERE twice.certainty > coalesce(joint.certainty, most, 0)
+"""
+
+_MEMBER = Step(
+    "member",
+    "All groups, those by voter and those of nobody; a line is in the one it is surer of.",
+    """
+    WITH alike AS (
+        SELECT min(lrow) OVER of_one AS first_row, lrow, certainty
+        FROM by_lines ANTI JOIN of_one_voter USING (first_row) ANTI JOIN by_voter USING (lrow)
+        WINDOW of_one AS (PARTITION BY first_row) QUALIFY count(*) OVER of_one > 1
+    )
+    SELECT first_row, lrow, vrow, certainty FROM by_voter
+    UNION ALL SELECT first_row, lrow, NULL, certainty FROM alike ORDER BY first_row, lrow
     """,
 )
 
@@ -98,20 +150,34 @@ def find_groups(run: Run, lines: Columns, scale: Scale) -> None:
     """Make the table `member(first_row, lrow, vrow, certainty)`; vrow is NULL where nobody is found."""
     run.db.execute(_LINKED_LINES)
     _join_linked(run, lines, scale)
-    run.table(_BY_VOTER)
-    run.table(_UNLINKED)
+    run.table(_unlinked(scale.weights))
     run.table(_LINE_PAIRS)
     _weigh_copies(run, lines, scale)
     _group_copies(run)
-    run.table(
-        Step(
-            "member",
-            "All groups, those by voter and those of nobody.",
-            "SELECT first_row, lrow, vrow, certainty FROM by_voter "
-            "UNION ALL SELECT first_row, lrow, NULL, certainty FROM by_lines ORDER BY first_row, lrow",
-        )
+    run.db.execute(_OF_ONE_VOTER)
+    run.db.execute(_LIFT)
+    run.db.execute(_AWAY)
+    run.table(_BY_VOTER)
+    run.table(_MEMBER)
+    run.drop(
+        ("by_voter", "by_lines", "unlinked", "lines_pairs", "copy", "linked", "joint", "of_one_voter", "away")
     )
-    run.drop(("by_voter", "by_lines", "unlinked", "lines_pairs", "copy", "linked", "joint"))
+
+
+def _unlinked(weights: Weights) -> Step:
+    """The lines that are compared with each other."""
+    house = _at_the_house("candidate", weights)
+    return Step(
+        "unlinked",
+        "Lines of nobody, and of a voter elsewhere who is not sure or whose line has a date of birth, are "
+        "compared with each other; no name is needed where such a date is given.",
+        _UNLINKED.format(
+            columns=f"{_ALIKE}, {', '.join(_OF_NAMES)}",
+            linked=LINKED,
+            sure=weights.prior["sure"],
+            at_the_house=house,
+        ),
+    )
 
 
 def _join_linked(run: Run, lines: Columns, scale: Scale) -> None:
@@ -141,50 +207,21 @@ def _times(share: Floats, times: Floats) -> Floats:
 
 def _weigh_copies(run: Run, lines: Columns, scale: Scale) -> None:
     """Make `copy(lrow, vrow, certainty)`: pairs of lines that are likelier one person than two."""
-    began, weights = run.begin(), scale.weights
-    pairs = run.db.execute("SELECT lrow, vrow FROM lines_pairs ORDER BY lrow, vrow").fetchnumpy()
-    lines_only = replace(scale, middle_held=0.0)  # that the other line lacks a middle name says nothing
-    found = lines_only.weigh(Side(lines, pairs["lrow"]), Side(lines, pairs["vrow"]))
-    found = found.at(_alike(found, lines, scale))
-    away = _away(run, len(lines["first"]), weights)
-    both = _shared(run, found.lrow, found.vrow, weights)
-    alone = away[found.lrow] * away[found.vrow]
-    certainty = np.round(both + alone * _one_person(found, _compared(run), scale), 6)
+    began = run.begin()
+    pairs = run.db.execute("SELECT lrow, vrow, again FROM lines_pairs ORDER BY lrow, vrow").fetchnumpy()
+    away = _away(run, len(lines["first"]), scale.weights)
+    alone = Alone(lines, scale, _compared(run), away)
+    found, chance = alone.weighed(pairs["lrow"], pairs["vrow"], np.asarray(pairs["again"], np.bool_))
+    certainty = np.round(_shared(run, found.lrow, found.vrow, scale.weights) + chance, 6)
     kept = certainty >= LINKED
     _register(run, "copy", {"lrow": found.lrow[kept], "vrow": found.vrow[kept], "certainty": certainty[kept]})
     run.note(began, "copy", "Pairs of lines that are likelier one person than two.", int(kept.sum()))
-
-
-def _alike(found: Weighed, lines: Columns, scale: Scale) -> Flags:
-    """Pairs of lines that may be one person's: both names agree somehow, or one and the date of birth."""
-    weights = scale.weights
-    differ = [among(found.level(name), name, ("different",), weights) for name in ("first", "last")]
-    unknown = [among(found.level(name), name, ("unknown",), weights) for name in ("first", "last")]
-    day = found.level("born") == weights.code("born", "same")
-    surname = scale.known.names.length[lines["last"][found.lrow]] > 1  # a letter is no surname
-    both = ~(differ[0] | differ[1] | unknown[0] | unknown[1])
-    alike: Flags = (both & surname) | (day & ~((differ[0] | unknown[0]) & (differ[1] | unknown[1])))
-    return alike
 
 
 def _compared(run: Run) -> int:
     """How many lines are compared with each other."""
     ((count,),) = run.db.execute("SELECT count(*) FROM unlinked").fetchall()
     return int(count)
-
-
-def _one_person(found: Weighed, compared: int, scale: Scale) -> Floats:
-    """The chance that a pair of lines, neither of them a voter's, is one person's.
-
-    A share of lines is somebody's second copy: the more lines there are, the seldomer two of them are one's.
-    Where hardly a letter of the first name agrees, a relative or a twin may have signed beside: as often,
-    against a person who signs twice, as weights.toml has relatives of voters.
-    """
-    weights = scale.weights
-    chance = scale.voters * weights.prior["copy"] / max(compared, FEWEST)
-    copy = found.odds * chance / (weights.prior["on_roll"] / (1 - weights.prior["on_roll"]))
-    another = among(found.level("first"), "first", ("garbled", "different"), weights)
-    return np.asarray(copy / (copy + np.where(another, found.kin * chance, 0.0) + 1))
 
 
 def _away(run: Run, lines: int, weights: Weights) -> Floats:
@@ -226,26 +263,28 @@ def _register(run: Run, table: str, columns: Mapping[str, NDArray[Any]]) -> None
 
 
 def _group_copies(run: Run) -> None:
-    """Make `by_lines` from the pairs: a group is as certain as its least certain pair."""
+    """Make `by_lines` from the pairs."""
     pairs = run.db.execute("SELECT lrow, vrow, certainty FROM copy ORDER BY lrow, vrow").fetchall()
     run.db.execute("CREATE OR REPLACE TABLE by_lines (first_row INTEGER, lrow INTEGER, certainty DOUBLE)")
     insert_numbers(run.db, "by_lines", _components(pairs))
 
 
 def _components(pairs: Iterable[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
-    """Connected groups as rows (first of the group, member, least certainty of a pair in the group)."""
-    head: dict[int, int] = {}
+    """Connected groups as rows (first of the group, member, certainty), the surest pairs joined first.
+
+    A member is as certain as the weakest of the pairs that lead from it to the group's surest ones.
+    """
+    group: dict[int, list[int]] = {}
     sure: dict[int, float] = {}
-    for a, b, certainty in pairs:
-        low, high = sorted((_head(head, a), _head(head, b)))
-        head[high] = low
-        sure[low] = min(certainty, sure.get(low, 1.0), sure.get(high, 1.0))
-    return sorted((_head(head, row), row, sure[_head(head, row)]) for row in head)
-
-
-def _head(head: dict[int, int], row: int) -> int:
-    """The first row of the group a row is in; paths are shortened on the way."""
-    while head.setdefault(row, row) != row:
-        head[row] = head[head[row]]
-        row = head[row]
-    return row
+    for a, b, certainty in sorted(pairs, key=lambda pair: (-pair[2], pair)):
+        one, other = (group.setdefault(row, [row]) for row in (a, b))
+        if one is other:
+            continue
+        # The group with the surer pairs stays as it is; of two alike the larger.
+        core, added = sorted((one, other), key=lambda rows: (-sure.get(rows[0], 0.0), -len(rows)))
+        for row in added:
+            group[row], sure[row] = core, certainty
+        sure.setdefault(core[0], certainty)
+        core += added
+    first = {rows[0]: min(rows) for row, rows in group.items() if row == rows[0]}
+    return sorted((first[rows[0]], row, sure[row]) for row, rows in group.items())

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -23,13 +23,20 @@ STEADY: Final = 1e-4  # shares that move by less in an iteration, relative to th
 _GRAIN: Final = float(2**30)  # probabilities are added in units of this: exact for 8 million lines
 _NEXT_TO_NOTHING: Final = 1e-12
 
+# Matches, and lines, which the weights learning begins with count for. Findings are facts and may move them
+# sooner; what lines say of themselves is partly an echo of the weights they were read with. Where dates of
+# birth lead to the matches, it is less of one.
+BELIEVED: Final = {"lines": 2_000.0, "lines with dates of birth": 500.0, "findings": 500.0}
+DATED: Final = 0.5  # share of lines, and of voters, with a date of birth from which it leads to most matches
+
 # Levels whose shares add up to one among the matches they speak of. "exchanged" of the last name follows from
 # the first name's and is not learned, nor is a middle name that the roll has not: it is nobody's level else.
 GROUPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "first": (
         (
             *("same", "initial", "nickname", "part", "similar", "middle", "near"),
-            *("garbled", "exchanged", "exchanged near", "middle near", "middle initial", "different"),
+            *("garbled", "exchanged", "exchanged near", "surname first", "middle near", "middle initial"),
+            "different",
         ),
     ),
     "last": (("same", "part", "similar", "sound", "near", "garbled", "different"),),
@@ -50,7 +57,7 @@ GROUPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
 # hard to find otherwise, so lines alone would teach that hardly anybody did; and whose first name plainly
 # differs is taken for a housemate by rule.
 ONLY_KNOWN: Final[Mapping[str, frozenset[str]]] = {
-    "first": frozenset({"garbled", "middle near", "middle initial", "different"}),
+    "first": frozenset({"garbled", "surname first", "middle near", "middle initial", "different"}),
     "last": frozenset({"garbled", "different"}),
     "address": frozenset({"street", "zip, no such street", "no such street", "zip", "elsewhere"}),
 }
@@ -123,7 +130,8 @@ class Observed:
     """What expectation reads, at the shares the pairs were weighed with.
 
     line, pattern, odds: a row for each rival (a pair, or namesakes not listed), odds against a stranger, who
-    is 1; relative: for each line the odds that an unregistered housemate of some voter signed.
+    is 1; relative: for each line the odds that an unregistered housemate of some voter signed; others: how
+    many more lines there are, all of them surely strangers'.
     """
 
     line: Longs
@@ -131,6 +139,7 @@ class Observed:
     odds: Floats
     relative: Floats
     patterns: Patterns
+    others: float = 0.0
 
     @property
     def lines(self) -> int:
@@ -149,10 +158,19 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """What is believed before: shares, as if `size` matches (and lines) had been counted already."""
+    """What is believed before: shares, as if `size` matches (and lines) had been counted already.
+
+    lines: of lines, where these are not as many.
+    """
 
     shares: Shares
     size: float
+    lines: float | None = None
+
+    @property
+    def of_lines(self) -> float:
+        """What the shares of lines count for."""
+        return self.size if self.lines is None else self.lines
 
     def joined(self, counts: Counts) -> Shares:
         """The likeliest shares after the counts: the mode of a Dirichlet distribution."""
@@ -160,12 +178,15 @@ class Prior:
             _mode(count, share, self.size)
             for count, share in zip(counts.groups, self.shares.groups, strict=True)
         )
-        classes = _mode(np.array(counts.classes), np.array(self.shares.classes), self.size)
+        classes = _mode(np.array(counts.classes), np.array(self.shares.classes), self.of_lines)
         return Shares(groups, Classes(*classes.tolist()))
 
     def log_density(self, shares: Shares) -> float:
         """The prior's part of the objective, up to a constant."""
-        return self.size * float(np.dot(self.shares.all(), np.log(shares.all())))
+        believed, found = (np.array(each.classes) for each in (self.shares, shares))
+        groups = zip(self.shares.groups, shares.groups, strict=True)
+        of_groups = sum(float(np.dot(one, np.log(other))) for one, other in groups)
+        return self.size * of_groups + self.of_lines * float(np.dot(believed, np.log(found)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +264,24 @@ def _cancels(row: Level) -> bool:
     return row.same is not None and bool(row.besides) and not row.chance and not row.times
 
 
+def with_shares(start: Weights, believed: Shares, shares: Shares, learned: Sequence[Group]) -> Weights:
+    """Weights in which each level is as much oftener as its share has grown.
+
+    So a file whose numbers do not add up to one stays of its kind, and shares unmoved are weights unmoved.
+    """
+    levels = {name: list(rows) for name, rows in start.levels.items()}
+    for group, new, old in zip(learned, shares.groups, believed.groups, strict=True):
+        for code, times in zip(group.levels, (new / old).tolist(), strict=True):
+            row = levels[group.comparison][code]
+            if row.same is not None and times != 1:
+                levels[group.comparison][code] = replace(row, same=row.same * times)
+    voter, stranger, relative = shares.classes
+    prior = dict(start.prior)
+    if shares.classes != believed.classes:
+        prior.update(on_roll=voter, relative=relative / (stranger + relative))
+    return Weights(prior, start.status, {name: tuple(rows) for name, rows in levels.items()})
+
+
 def expect(observed: Observed, now: Shares, then: Shares) -> Counts:
     """What is expected at shares `now` of pairs that were weighed at shares `then`."""
     voter, relative = _odds(now.classes) / _odds(then.classes)
@@ -251,9 +290,14 @@ def expect(observed: Observed, now: Shares, then: Shares) -> Counts:
     total = 1 + kin + np.bincount(observed.line, odds, observed.lines)
     grains = np.rint(odds / total[observed.line] * _GRAIN)
     matches = np.bincount(observed.pattern, grains, len(observed.patterns.member)) / _GRAIN
-    others = [float(np.rint(part / total * _GRAIN).sum()) / _GRAIN for part in (np.ones_like(kin), kin)]
-    likelihood = math.fsum(np.log(total)) + observed.lines * math.log(now.classes.stranger)
-    return Counts(observed.patterns.counts(matches), Classes(float(matches.sum()), *others), likelihood)
+    nobody, related = (
+        float(np.rint(part / total * _GRAIN).sum()) / _GRAIN for part in (np.ones_like(kin), kin)
+    )
+    likelihood = math.fsum(np.log(total)) + (observed.lines + observed.others) * math.log(
+        now.classes.stranger
+    )
+    classes = Classes(float(matches.sum()), nobody + observed.others, related)
+    return Counts(observed.patterns.counts(matches), classes, likelihood)
 
 
 def _odds(classes: Classes) -> Floats:

@@ -21,6 +21,8 @@ from fullcount.linkage.arrays import Bytes, Ints, Pairs, Side
 from fullcount.linkage.blocks import tiers
 from fullcount.linkage.bounds import bounded
 from fullcount.linkage.em import (
+    BELIEVED,
+    DATED,
     Classes,
     Counts,
     Fit,
@@ -32,6 +34,7 @@ from fullcount.linkage.em import (
     groups,
     patterns,
     shares_of,
+    with_shares,
 )
 from fullcount.linkage.findings import read_findings
 from fullcount.linkage.intake import load_lines
@@ -47,9 +50,6 @@ from fullcount.linkage.weights import COMPARISONS, Weights
 from fullcount.linkage.weights_text import digest
 from fullcount.terms import Progress, Refused, silent
 
-# Matches, and lines, which the weights learning begins with count for. Findings are facts and may move them
-# sooner; what lines say of themselves is partly an echo of the weights they were read with.
-BELIEVED: Final = {"lines": 2_000.0, "findings": 500.0}
 LEAST: Final = 1_000  # lines, or findings, below which nothing is learned
 LEAST_FOUND: Final = 0.3  # share of lines with a voter below which something else is wrong
 ROUNDS: Final = 4  # times the pairs are weighed
@@ -57,7 +57,6 @@ ITERATIONS: Final = 60  # in a round, at most
 _CLOSE: Final = 0.01  # a round that moves no share by more, relative to itself, is the last
 _DIGITS: Final = 4  # of a learned number
 _STEPS: Final = 24
-_DATED: Final = 0.5  # share of lines, and of voters, with a date of birth from which it leads to most matches
 _UNTOLD: Final = {"way": "agrees", "time": "now"}  # levels that weigh nothing, where not named "unknown"
 WHAT: Final = "Learning weights"
 
@@ -167,20 +166,22 @@ def _from_lines(here: Here) -> Learned:
     search = Search(here.run, here.lines, here.roll, start, here)
     for tier in tiers(start, dated=bool(np.any(here.lines["born"]))):
         search.tier(tier)
-    learned = groups(start, known=_dated(here))
-    prior = Prior(shares_of(start, learned), BELIEVED["lines"])
+    dated = _dated(here)
+    source = "lines with dates of birth" if dated else "lines"
+    learned = groups(start, known=dated)
+    prior = Prior(shares_of(start, learned), BELIEVED[source])
     weighed = search.finish()
     weighed = weighed.at(weighed.level("time") == start.code("time", "now"))  # of the roll as it is
     _refuse_unfound(_found(weighed, start), lines)
     fits = _rounds(here, weighed, prior, learned)
     outcome = _Outcome(prior, learned, fits[-1].shares, fits[-1].counts)
     objective = tuple(each.objective for each in fits)
-    return outcome.learned(start, "lines", objective, settled=fits[-1].settled)
+    return outcome.learned(start, source, objective, settled=fits[-1].settled)
 
 
 def _dated(here: Here) -> bool:
     """Whether matches are found by date of birth, whatever became of name and address."""
-    return all(float(np.mean(side["born"] > 0)) >= _DATED for side in (here.lines, here.voters))
+    return all(float(np.mean(side["born"] > 0)) >= DATED for side in (here.lines, here.voters))
 
 
 def _found(weighed: Weighed, weights: Weights) -> float:
@@ -301,24 +302,6 @@ class _Outcome(NamedTuple):
                     yield Change(
                         group.comparison, old.level, old.likely, new.likely, float(count), drawn_back
                     )
-
-
-def with_shares(start: Weights, believed: Shares, shares: Shares, learned: Sequence[Group]) -> Weights:
-    """Weights in which each level is as much oftener as its share has grown.
-
-    So a file whose numbers do not add up to one stays of its kind, and shares unmoved are weights unmoved.
-    """
-    levels = {name: list(rows) for name, rows in start.levels.items()}
-    for group, new, old in zip(learned, shares.groups, believed.groups, strict=True):
-        for code, times in zip(group.levels, (new / old).tolist(), strict=True):
-            row = levels[group.comparison][code]
-            if row.same is not None and times != 1:
-                levels[group.comparison][code] = replace(row, same=row.same * times)
-    voter, stranger, relative = shares.classes
-    prior = dict(start.prior)
-    if shares.classes != believed.classes:
-        prior.update(on_roll=voter, relative=relative / (stranger + relative))
-    return Weights(prior, start.status, {name: tuple(rows) for name, rows in levels.items()})
 
 
 def _rounded(weights: Weights, start: Weights) -> Weights:

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from fullcount.linkage.arrays import EPOCH, Bytes, Flags, Ints, Longs, Pairs
-from fullcount.linkage.misplaced import exchanged, exchanged_in_part, set_middle_names
+from fullcount.linkage.arrays import Bytes, Flags, Ints, Longs, Pairs
+from fullcount.linkage.days import born_levels
+from fullcount.linkage.misplaced import exchanged, exchanged_halves, exchanged_in_part, set_middle_names
 from fullcount.linkage.texts import (
     HEAD,
     Likeness,
@@ -29,13 +29,14 @@ from fullcount.linkage.weights import Weights
 
 AT_THE_HOUSE: Final = ("door", "house", "no unit", "other unit")
 STREET_MISREAD: Final = ("street misread", "street resembles", "both misread")
-MISREAD: Final = (*STREET_MISREAD, "number misread")
+MISREAD: Final = (*STREET_MISREAD, "number misread", "no street")
 HERE: Final = ("unknown", *AT_THE_HOUSE, *MISREAD)
 POOR: Final = ("near", "garbled", "different")
+OTHER: Final = ("different", "surname first")  # first names of somebody else, or changed
 _BADLY_READ: Final = {
     "first": ("similar", "near", "garbled", "exchanged near"),
     "last": ("similar", "sound", "near", "garbled"),
-    "address": (*MISREAD, "number and zip", "zip, no such street", "no such street"),
+    "address": (*STREET_MISREAD, "number misread", "number and zip", "zip, no such street", "no such street"),
 }
 
 _SHORT: Final = 4  # letters; in so short a name one slip leaves little alike
@@ -65,6 +66,11 @@ def name_levels(pairs: Pairs, known: Dictionary, weights: Weights) -> tuple[Byte
     first[middle] = weights.code("first", "middle")
     first[crossed], last[crossed] = weights.code("first", "exchanged"), weights.code("last", "exchanged")
     first[nearly] = weights.code("first", "exchanged near")
+    halves = exchanged_halves(pairs, known.names, weak_first & weak_last & ~crossed)
+    for rows, one, other in zip(
+        halves, ("exchanged", "surname first"), ("different", "exchanged"), strict=True
+    ):
+        first[rows], last[rows] = weights.code("first", one), weights.code("last", other)
     return first, last
 
 
@@ -72,7 +78,7 @@ def worth_weighing(pairs: Pairs, first: Bytes, last: Bytes, weights: Weights) ->
     """Pairs with a name that agrees well while the other is not plainly another.
 
     At the same house one agreeing name is enough: housemates are shown, and people change their surname.
-    So it is with the same date of birth, which few share; with that, even the same street is.
+    The same date of birth, which few share, is enough: it was found with something else that agrees.
     """
     line, voter = pairs.line, pairs.voter
     street = (line["street"] == voter["street"]) & (line["street"] > 0)
@@ -86,13 +92,13 @@ def worth_weighing(pairs: Pairs, first: Bytes, last: Bytes, weights: Weights) ->
     day = (line["born"] == voter["born"]) & (line["born"] > 0)
     good_first, good_last = ~poor(first, "first", weights), ~poor(last, "last", weights)
     sure_first = among(first, "first", ("same", "nickname", "similar", "unknown"), weights)
-    other_first = first == weights.code("first", "different")
+    other_first = among(first, "first", OTHER, weights)
     other_last = last == weights.code("last", "different")
     kept: Flags = (
         (good_first & good_last)
         | (good_first & (~other_last | (near & sure_first)))
         | (good_last & (~other_first | near))
-        | (day & (good_first | good_last | near))
+        | day
     )
     return kept
 
@@ -108,7 +114,7 @@ def other_levels(
         "address": address,
         "area": _area(pairs, among(address, "address", STREET_MISREAD, weights), weights),
         "way": _way(pairs, weights),
-        "born": _born(pairs, weights),
+        "born": born_levels(pairs.line["born"], pairs.voter["born"], weights),
         "time": np.full(len(pairs), weights.code("time", "now"), dtype=np.uint8),
     }
 
@@ -241,6 +247,7 @@ def _address(pairs: Pairs, places: Texts, weights: Weights) -> Bytes:
     alike, resembles = _streets(pairs, places, ~unknown & ~street & (number | near_number))
     lost = _no_such_street(pairs, places)
     cases = [
+        (unknown & number & zip_, "no street"),
         (unknown, "unknown"),
         (house & unit & (line["unit"] > 0), "door"),
         (house & unit, "house"),
@@ -324,39 +331,3 @@ def _agree(pairs: Pairs, name: str) -> Flags:
     a, b = pairs.line[name], pairs.voter[name]
     agree: Flags = (a == b) | (a == 0) | (b == 0)
     return agree
-
-
-def _born(pairs: Pairs, weights: Weights) -> Bytes:
-    """Dates of birth: one part of three misread, day and month exchanged, or two digits are."""
-    a, b = pairs.line["born"], pairs.voter["born"]
-    unknown, same = (a == 0) | (b == 0), a == b
-    levels = _choose([(unknown, "unknown"), (same, "same")], "different", "born", weights)
-    rows = np.flatnonzero(~(unknown | same))
-    one, other = _date(a[rows]), _date(b[rows])
-    parts = sum((x == y).astype(np.uint8) for x, y in zip(one, other, strict=True))
-    slip = (parts >= 2) | ((one[0] == other[0]) & (one[1] == other[2]) & (one[2] == other[1]))  # noqa: PLR2004
-    open_ = np.flatnonzero(~slip & (parts == 1))  # digits exchanged across two parts leave the third
-    slip[open_] = slips_between(_digits(a[rows[open_]]), _digits(b[rows[open_]])) <= 1
-    levels[rows[slip]] = weights.code("born", "near")
-    return levels
-
-
-def _day(days: Ints) -> NDArray[np.datetime64]:
-    """Dates of days' numbers."""
-    return (days.astype(np.int64) - EPOCH).astype("datetime64[D]")
-
-
-def _digits(days: Ints) -> list[str]:
-    """Dates as they are written in digits, year, month and day."""
-    return [text.replace("-", "") for text in np.datetime_as_string(_day(days)).tolist()]
-
-
-def _date(days: Ints) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Year, month and day of a day's number."""
-    date = _day(days)
-    year, month = date.astype("datetime64[Y]"), date.astype("datetime64[M]")
-    return (
-        year.astype(np.int64),
-        (month - year).astype(np.int64),
-        (date - month).astype(np.int64),
-    )

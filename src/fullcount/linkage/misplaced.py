@@ -45,6 +45,14 @@ def exchanged_in_part(pairs: Pairs, names: Texts, weak: Flags) -> Flags:
     return found
 
 
+def exchanged_halves(pairs: Pairs, names: Texts, weak: Flags) -> tuple[Flags, Flags]:
+    """Where the given name stands for the surname, and the surname for the given name; the other is new."""
+    line, voter, whole = pairs.line, pairs.voter, names.length >= _WHOLE
+    given: Flags = weak & (line["last"] == voter["first"]) & whole[line["last"]]
+    surname: Flags = weak & ~given & (line["first"] == voter["last"]) & whole[line["first"]]
+    return given, surname
+
+
 def set_middle_names(first: Bytes, pairs: Pairs, names: Texts, weights: Weights) -> None:
     """Set the levels of who goes by a middle name that was misread, or of which one side has the initial."""
     read, middle = pairs.line["first"], pairs.voter["middle"]

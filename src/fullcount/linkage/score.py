@@ -95,7 +95,8 @@ class Scale:
     """What pairs are weighed with.
 
     voters: on the roll; share_number: how common one house number is; middle_held: share of the roll's
-    records that hold a middle name (0: not looked at, and none on a record says nothing).
+    records that hold a middle name (0: not looked at, and none on a record says nothing). peers: whether
+    lines are weighed against lines, so that either side may be misread.
     """
 
     known: Dictionary
@@ -103,6 +104,7 @@ class Scale:
     voters: float
     share_number: float
     middle_held: float = 0.0
+    peers: bool = False
 
     def weigh(self, lines: Side, voters: Side) -> Weighed:
         """Weigh pairs row by row; those with no agreeing name are left out."""
@@ -148,6 +150,8 @@ def _odds(pairs: Pairs, levels: dict[str, Bytes], scale: Scale) -> tuple[Floats,
     odds = odds * near * hand(badly_read(levels, weights), weights)
     kin_like = here & ~among(levels["last"], "last", ("different", "unknown"), weights)
     home = weights.prior["relative"] / scale.voters * by_name["last"] * by_name["address"] * near
+    crossed = levels["last"] == weights.code("last", "exchanged")  # a relative exchanges names as seldom
+    home = np.where(crossed, home * weights.level("first", "exchanged").likely, home)
     namesake, twins = weights.prior["namesake"], 1 + weights.prior["twin"] * (by_name["born"] - 1)
     return odds, np.where(kin_like, home * ((1 - namesake) * twins + namesake * by_name["first"]), 0.0)
 
@@ -200,8 +204,8 @@ class _Shares:
         counts: dict[str, Callable[[], NDArray[Any]]] = {
             "first": lambda: np.maximum(names["n_first"][voter["first"]] - 1, 0.5),
             "surname": lambda: np.maximum(names["n_last"][voter["last"]] - 1, 0.5),
-            "read first": lambda: names["n_first"][line["first"]],
-            "read last": lambda: names["n_last"][line["last"]],
+            "read first": lambda: self._read(names["n_first"], "first"),
+            "read last": lambda: self._read(names["n_last"], "last"),
             "crossed first": lambda: names["n_first"][line["last"]],
             "crossed last": lambda: names["n_last"][line["first"]],
             "partners": lambda: self._partners()[voter["first"]],
@@ -217,6 +221,8 @@ class _Shares:
             return self._given()
         if name == "pair":
             return self["given"] * self["surname"]
+        if name == "corner":
+            return self["number"] * self["zip"]
         made: Floats = counts[name]() / voters
         return made
 
@@ -225,6 +231,11 @@ class _Shares:
         known, firsts = self._scale.known, self._scale.known.names.counts["n_first"]
         one, other = known.nicks >> 32, known.nicks & 0xFFFFFFFF
         return np.asarray(np.bincount(one, firsts[other], len(firsts)), dtype=np.float64)
+
+    def _read(self, counts: Ints, name: str) -> Ints:
+        """Voters whose name is what the line reads; of two lines it is the rarer reading that is the slip."""
+        read = counts[self._pairs.line[name]]
+        return np.minimum(read, counts[self._pairs.voter[name]]) if self._scale.peers else read
 
     def _held_once(self, counts: Ints) -> Ints:
         """As many people bear names new to the roll as bear names held there once (Good 1953)."""

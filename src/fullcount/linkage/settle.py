@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from fullcount.linkage.arrays import Bytes, Flags, Floats, Ints, Longs
-from fullcount.linkage.levels import AT_THE_HOUSE, HERE, MISREAD, Dictionary, among
+from fullcount.linkage.levels import AT_THE_HOUSE, HERE, MISREAD, OTHER, Dictionary, among
 from fullcount.linkage.ranges import ranges, side_by_side
 from fullcount.linkage.score import Weighed
 from fullcount.linkage.weights import STATUSES, Weights
@@ -156,7 +156,7 @@ def rival_odds(weighed: Weighed, weights: Weights) -> Odds:
     """
     lines = _lines(weighed)
     address = weighed.level("address")
-    housemate = (weighed.level("first") == weights.code("first", "different")) & among(
+    housemate = among(weighed.level("first"), "first", OTHER, weights) & among(
         address, "address", (*AT_THE_HOUSE, *MISREAD), weights
     )
     housemate &= weighed.level("born") != weights.code("born", "same")

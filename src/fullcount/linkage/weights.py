@@ -20,7 +20,9 @@ STATUSES = ("unknown", "active", "inactive", "pending", "canceled")  # a record'
 COMPARISONS = ("first", "last", "middle", "suffix", "address", "area", "way", "born", "time")
 OF_THE_LINE = frozenset({"read", "crossed", "unseen"})  # shares counted for what the line reads
 PARTS_OF_ALL = ("on_roll", "relative", "namesake", "twin", "bad_hand", "missed_most", "copy")  # below 1
-SHARES = OF_THE_LINE | {"given", "partners", "surname", "pair", "house", "door", "street", "number", "zip"}
+SHARES = OF_THE_LINE | {
+    *("given", "partners", "surname", "pair", "house", "door", "street", "number", "zip", "corner")
+}
 
 
 @dataclass(frozen=True, slots=True)

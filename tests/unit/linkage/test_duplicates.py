@@ -71,17 +71,43 @@ def test_a_forged_run_of_one_name_stays_linear(linked: Linked) -> None:
     assert {step.name: step.rows for step in result.steps}["lines_pairs"] == 1999
 
 
+def test_two_lines_are_one_persons_however_unsure_it_is_whose(linked: Linked) -> None:
+    result = linked(
+        f"{HEADER}a,Anna,,Alder,18 Zephyr Ct,,90000\nb,Anna,,Alder,18 Zephyr Ct,,90000\n"
+        "c,Anna,,Aldder,18 Zephyr Ct,,90000\n"
+    )
+    best = {each.line: each.probability for each in result.candidates() if each.rank == 1}
+    assert all(0.5 <= probability < 0.9 for probability in best.values())
+    (group,) = result.groups()
+    assert group.lines == ("a", "b", "c")
+    assert group.certainty > best["a"] * best["c"] + 0.05
+
+
+def test_no_line_stands_in_two_groups(linked: Linked) -> None:
+    result = linked(
+        f"{HEADER}a,Anna,,Alder,18 Zephyr Ct,,91117\nb,Anna,,Alder,100 Maple St,,90000\n"
+        "c,Anna,,Aldder,18 Zephyr Ct,,91117\nd,Anna,,Alder,100 Maple St,,90000\n"
+    )
+    lines = [line for group in result.groups() for line in group.lines]
+    assert sorted(lines) == sorted(set(lines))
+    assert ("b", "d") in {group.lines for group in result.groups()}
+
+
 @pytest.mark.parametrize(
     ("pairs", "groups"),
     [
         ([], []),
         ([(1, 2, 0.9)], [(1, 1, 0.9), (1, 2, 0.9)]),
-        ([(1, 2, 0.9), (2, 3, 0.6)], [(1, 1, 0.6), (1, 2, 0.6), (1, 3, 0.6)]),
+        ([(1, 2, 0.9), (2, 3, 0.6)], [(1, 1, 0.9), (1, 2, 0.9), (1, 3, 0.6)]),
         (
             [(1, 5, 0.9), (2, 5, 0.8), (7, 8, 0.7)],
-            [(1, 1, 0.8), (1, 2, 0.8), (1, 5, 0.8), (7, 7, 0.7), (7, 8, 0.7)],
+            [(1, 1, 0.9), (1, 2, 0.8), (1, 5, 0.9), (7, 7, 0.7), (7, 8, 0.7)],
+        ),
+        (  # two sure pairs, and one unsure pair that joins them
+            [(1, 2, 0.8), (3, 4, 0.9), (2, 3, 0.6), (1, 4, 0.5)],
+            [(1, 1, 0.6), (1, 2, 0.6), (1, 3, 0.9), (1, 4, 0.9)],
         ),
     ],
 )
-def test_pairs_that_touch_are_one_group_as_certain_as_its_weakest_pair(pairs, groups) -> None:
+def test_pairs_that_touch_are_one_group_and_a_line_as_sure_as_its_way_to_the_surest(pairs, groups) -> None:
     assert _components(pairs) == groups

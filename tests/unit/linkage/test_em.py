@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -73,6 +74,15 @@ def test_it_finds_the_shares_that_made_the_levels() -> None:
     for shares, count in zip(found.shares.groups, counts, strict=True):
         assert shares == pytest.approx(count / count.sum(), abs=0.01)
     assert found.shares.classes.voter == pytest.approx(counts[0].sum() / observed.lines, abs=0.01)
+
+
+def test_lines_that_are_surely_strangers_are_counted_with_the_others() -> None:
+    observed, _ = simulated(wrong(), 2_000)
+    prior = Prior(wrong(), 500.0, lines=1.0)
+    alone = fit(observed, wrong(), prior, 100, silent).shares.classes
+    beside = fit(replace(observed, others=18_000.0), wrong(), prior, 100, silent).shares.classes
+    assert beside.voter < alone.voter / 8
+    assert sum(beside) == pytest.approx(1)
 
 
 def test_a_strong_belief_stays() -> None:

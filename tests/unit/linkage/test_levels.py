@@ -9,7 +9,8 @@ import pytest
 
 from fullcount.linkage import LinkResult, Options, default_weights, link
 from fullcount.linkage.arrays import EPOCH, Pairs, Side
-from fullcount.linkage.levels import Dictionary, _born, name_levels, other_levels
+from fullcount.linkage.days import born_levels
+from fullcount.linkage.levels import Dictionary, name_levels, other_levels
 from fullcount.linkage.texts import Texts
 from fullcount.roll import import_roll, layout
 from fullcount.terms import Reading
@@ -40,10 +41,9 @@ def day(text: str) -> int:
     ],
 )
 def test_dates_of_birth(one: str, other: str, level: str) -> None:
-    row = np.zeros(1, dtype=np.int32)
-    sides = [Side({"born": np.array([day(text)], dtype=np.int32)}, row) for text in (one, other)]
+    sides = [np.array([day(text)], dtype=np.int32) for text in (one, other)]
     weights = default_weights()
-    assert _born(Pairs(*sides), weights)[0] == weights.code("born", level)
+    assert born_levels(*sides, weights)[0] == weights.code("born", level)
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +64,18 @@ def test_a_date_of_birth_tells_two_of_one_name_apart(roll: Path, tmp_path: Path)
     best = {c.line: c for c in link(lines, roll, tmp_path / "out").candidates() if c.rank == 1}
     assert {line: found.voter_id for line, found in best.items()} == {"a": "V1", "b": "V2"}
     assert "same date of birth" in best["a"].evidence
+
+
+def test_number_and_zip_count_where_the_street_is_not_given(linked: Callable[[str], LinkResult]) -> None:
+    result = linked(
+        "line,first,last,address,zip\na,Peter,Hollis,583,90006\nb,Peter,Hollis,571,90006\n"
+        "c,Leander,Hollis,583,90006\n"
+    )
+    best = {each.line: each for each in result.candidates() if each.rank == 1}
+    assert "same house number and ZIP; street not given" in best["a"].evidence
+    assert best["a"].reading is Reading.REGISTERED_HERE
+    assert best["a"].probability > best["b"].probability
+    assert "c" not in best or best["c"].probability < 0.01  # a housemate's first name
 
 
 def test_a_registration_after_filing_or_signature_is_too_late(roll: Path, tmp_path: Path) -> None:
@@ -119,6 +131,9 @@ def _names(line: tuple[str, str], voter: tuple[str, str]) -> tuple[str, str]:
         (("OYELARAN", "PERPETUA"), ("PERPETUA", "OYELARAN"), ("exchanged", "exchanged")),
         (("OYELARAN", "P"), ("PERPETUA", "OYELARAN"), ("exchanged near", "exchanged")),
         (("HOLLOWAY", "CASPIAN OYELARAN"), ("CASPIAN", "HOLLOWAY OYELARAN"), ("exchanged", "exchanged")),
+        (("HOLLOWAY", "PERPETUA"), ("PERPETUA", "OYELARAN"), ("exchanged", "different")),
+        (("OYELARAN", "CASPIAN"), ("PERPETUA", "OYELARAN"), ("surname first", "exchanged")),
+        (("LI", "CASPIAN"), ("PERPETUA", "LI"), ("different", "different")),  # too short to tell
         (("CASPIAN", "HOLLOWAX"), ("CASPIAN", "HOLLOWAY OYELARAN"), ("same", "part")),
         (("JEMN", "HOLLOWAY"), ("JENNIFER", "HOLLOWAY"), ("garbled", "same")),
         (("ROBERTA", "HOLLOWAY"), ("CASPIAN", "HOLLOWAY"), ("different", "same")),

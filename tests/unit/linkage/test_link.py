@@ -70,6 +70,12 @@ def test_readings_in_the_laws_words(found: Found, name: str) -> None:
     assert found.readings[name][0] is READ_AS[name][1]
 
 
+def test_without_a_house_number_the_street_is_searched_wider(linked: Linked) -> None:
+    """Both names have a slip, and neither sounds as it should."""
+    result = linked(HEADER + "a,Willbam,,Thornqubst,Maple St,Altamira,90001\n")
+    assert "W1" in {candidate.voter_id for candidate in result.candidates()}
+
+
 def test_a_housemate_is_shown_and_never_taken_for_the_signer(found: Found) -> None:
     shown = found.candidates["housemate"]
     assert {candidate.voter_id for candidate in shown} == {"W1", "W2"}

@@ -22,6 +22,10 @@ def test_a_level_weighs_more_for_the_signer_the_rarer_it_is_by_chance() -> None:
     assert rare > 100 * frequent > 1000
 
 
+def test_a_level_takes_four_bits() -> None:
+    assert all(len(levels) <= 16 for levels in default_weights().levels.values())
+
+
 def test_a_plainly_different_name_speaks_against() -> None:
     weights = default_weights()
     for comparison in ("first", "last"):
