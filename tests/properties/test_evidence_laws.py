@@ -109,3 +109,60 @@ PLAIN = st.tuples(
 def test_a_plain_address_read_in_one_match_is_read_the_same(rest: str) -> None:
     quick = streets._plain(rest)
     assert quick is None or quick == streets._read(rest)
+
+
+TELLING = st.sampled_from(
+    [
+        "COUNTY",
+        "ROAD",
+        "RD",
+        "CR",
+        "FM",
+        "N",
+        "W",
+        "NW",
+        "AVE",
+        "AVENUE",
+        "ST",
+        "LA",
+        "DE",
+        "O",
+        "R",
+        "HC",
+        "BOX",
+        "BX",
+        "APT",
+        "#",
+        "UNIT",
+        "4",
+        "07",
+        "12B",
+        "1/2",
+        "/",
+        ",",
+        "-",
+        "HWY",
+        "STATE",
+        "CA",
+        "NE",
+        "LOS",
+        "ANGELES",
+        "90012",
+        "REAR",
+        "15TH",
+        "FIRST",
+        "TWENTY",
+        "MAIN",
+        "ELM",
+        "PO",
+    ]
+)
+
+
+@given(st.lists(TELLING, max_size=7))
+def test_any_order_of_telling_words_is_read(parts: list[str]) -> None:
+    """Nothing that may be written stops a linking, and what is in order stays so."""
+    text = " ".join(parts)
+    form = address_form(text)
+    assert form.number == "" or form.number.isdigit()
+    assert in_order(in_order(text)) == in_order(text)

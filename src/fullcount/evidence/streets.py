@@ -255,7 +255,7 @@ def _read_street(parts: list[str]) -> tuple[str, str, str, str]:
     before = _take_before(words)
     road = _is_road(words)
     tail = "" if road else _take_bare_unit(words)
-    after = DIRECTIONS[words.pop()] if len(words) > 1 and _is_after(words) else ""
+    after = DIRECTIONS[words.pop()] if not road and len(words) > 1 and _is_after(words) else ""
     direction = f"{before} {after}" if before and after else before or after
     if road or (after and _is_road(words)):
         return direction, _road(words), "", tail
