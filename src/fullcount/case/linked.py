@@ -32,7 +32,7 @@ class Signers:
     """
 
     told: dict[str, str]
-    untold: int
+    untold: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +118,19 @@ def signers(case: Case, nobody: str = NOBODY) -> Signers:
             do=f"Name the one that means nobody on the roll: {', '.join(sorted(reasons))}.",
         )
     rows = FindingRow.objects.order_by("line_id", "id").values_list("line__line", "voter_id", "reason")
-    told, untold = dict[str, str](), 0
+    told, untold = dict[str, str](), set[str]()
     for line, found in groupby(rows.iterator(chunk_size=CHUNK), itemgetter(0)):
         _, voter_id, reason = list(found)[-1]
         if voter_id or reason == nobody:
             told[line] = voter_id
         else:
-            untold += 1
-    return Signers(told, untold)
+            untold.add(line)
+    return Signers(told, frozenset(untold))
+
+
+def is_examined() -> bool:
+    """Whether anything was found yet. Linking again changes no finding, only what is proposed."""
+    return FindingRow.objects.exists()
 
 
 def _last() -> int:

@@ -60,11 +60,14 @@ def link(
     options = linkage.Options(weights=chosen_weights(weights))
     with case.open_case(directory, database_url=database_url) as opened, bars(quiet=quiet) as progress:
         found = actions.link_lines(opened, acting(actor), progress, options)
+        is_examined = linked.is_examined()
     table = Table("reading", "lines", box=None, pad_edge=False)
     for reading, count in found.readings.items():
         table.add_row(str(reading), f"{count:,}")
     out.print(table)
     out.print(f"{counted(found.groups, 'group')} of lines, each as of one person.")
+    if is_examined:
+        out.print("Findings stand as they are: only what is proposed for lines is new.", style="yellow")
     out.print(f"Weights: {weights.name if weights else SHIPPED}, SHA-256 {linkage.digest(options.weights)}")
 
 
@@ -159,7 +162,7 @@ def _figures(opened: case.Case, nobody: str) -> paper.LinkFigures:
         searches=searches_of(kept.steps, linkage.weights_of(kept.weights)) if kept.weights else (),
         filed=kept.filed,
     )
-    judged_by = judgement(judged, paper.Source.FINDINGS, _basis(found, lines), lines, found.untold)
+    judged_by = judgement(judged, paper.Source.FINDINGS, _basis(found, lines), lines, len(found.untold))
     return figures_of(made, summary, judged_by, today)
 
 
@@ -174,17 +177,16 @@ def _named(text: str) -> tuple[str, str]:
 
 def _basis(found: linked.Signers, lines: int) -> paper.Basis:
     """Whether every line was examined, or the sample, all of it and nothing else."""
-    examined, drawn = len(found.told) + found.untold, frozenset(read.drawn_lines())
-    if examined == lines:
+    examined, drawn = found.told.keys() | found.untold, frozenset(read.drawn_lines())
+    if len(examined) == lines:
         return paper.Basis.EVERY
-    whole = drawn and examined == len(drawn) and found.told.keys() <= drawn
-    return paper.Basis.SAMPLE if whole else paper.Basis.CHOSEN
+    return paper.Basis.SAMPLE if drawn and examined == drawn else paper.Basis.CHOSEN
 
 
 def _refuse_few(found: linked.Signers) -> None:
     if len(found.told) < FEWEST:
         raise Refused(
-            f"{counted(len(found.told), 'finding')} of the case say who signed, and {found.untold:,} do not.",
+            f"{counted(len(found.told), 'finding')} of the case say who signed, {len(found.untold):,} do not.",
             why=f"Of fewer than {FEWEST} nothing can be said.",
             do="Record more findings with their voter ids: fullcount case find.",
         )

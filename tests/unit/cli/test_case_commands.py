@@ -165,5 +165,6 @@ def test_a_case_is_linked_with_weights_of_its_own_and_keeps_them(
     assert run("case find --stage full -q", _findings(county, tmp_path / "found.csv")).code == 0
     told = json.loads(run("case link-report --json").out)
     assert told["weights"]["sha256"] == digest[1]
+    assert "Findings stand as they are" in run("case link -q").out
     ledger = next(office.parent.glob("case/*.sqlite*"), None)
     assert ledger is None or digest[1].encode() in ledger.read_bytes(), "the entry names the weights"
