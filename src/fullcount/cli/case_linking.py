@@ -186,7 +186,7 @@ def _basis(found: linked.Signers, lines: int) -> paper.Basis:
 def _refuse_few(found: linked.Signers) -> None:
     if len(found.told) < FEWEST:
         raise Refused(
-            f"{counted(len(found.told), 'finding')} of the case say who signed, {len(found.untold):,} do not.",
+            f"{counted(len(found.told), 'finding')} say who signed, {len(found.untold):,} do not.",
             why=f"Of fewer than {FEWEST} nothing can be said.",
             do="Record more findings with their voter ids: fullcount case find.",
         )

@@ -133,7 +133,7 @@ def _findings(county: Path, into: Path, most: int | None = None) -> Path:
 def test_a_case_tells_how_right_its_linking_was(run, office: Path, county: Path, tmp_path: Path) -> None:
     few = run("case link-report")
     assert few.code == 2
-    assert few.err.startswith("fullcount: 0 findings of the case say who signed"), few.err
+    assert few.err.startswith("fullcount: 0 findings say who signed"), few.err
     assert run("case find --stage full -q", _findings(county, tmp_path / "found.csv")).code == 0
     told = run("case link-report --json --report", tmp_path / "report.pdf")
     assert told.code == 0, told.err
