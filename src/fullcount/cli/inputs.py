@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from fullcount.terms.alone import alone, sweep
 Lines = Annotated[Path, typer.Argument(metavar="LINES.csv", help="line, name or first+middle+last, address.")]
 Roll = Annotated[Path, typer.Argument(metavar="ROLL", help="A voter file, or the folder of a sealed roll.")]
 WORK = ".fullcount-work-"
+_FILE_OPTION = re.compile(r"(?<![\w-])--(encoding|map)\b")  # options that LINES has under the same name
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,10 @@ class Inputs:
             linkage.prepare(source, progress)
         else:
             options = roll.Options(delimiter=forms.roll_delimiter, encoding=forms.roll_encoding)
-            layout = chosen_layout(forms.layout, forms.roll_map, options, source, told=err)
+            with _roll_options():
+                layout = chosen_layout(forms.layout, forms.roll_map, options, source, told=err)
             read = roll.reader(source, layout, self.work, progress)
-            self.voters = linkage.VoterFile(source.name, read)
+            self.voters = linkage.VoterFile(source.name, _roll_options()(read))
 
     def link(self, progress: Bars, options: linkage.Options | None = None) -> linkage.LinkResult:
         """Link the lines to the roll; seconds are taken by this machine's clock."""
@@ -87,6 +90,16 @@ class Inputs:
         folder.mkdir()
         options = replace(options or linkage.Options(), clock=time.perf_counter)
         return linkage.link(self.lines, self.voters, folder, progress, options)
+
+
+@contextmanager
+def _roll_options() -> Iterator[None]:
+    """Let an error advise the options there are: beside lines, those of the voter file begin with --roll."""
+    try:
+        yield
+    except BadInput as error:
+        error.args = (_FILE_OPTION.sub(r"--roll-\1", error.args[0]),)
+        raise
 
 
 def tell_passed_over(rows: int, source: Path) -> None:

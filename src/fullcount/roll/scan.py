@@ -106,7 +106,7 @@ class _Reader:
                 file=self.source,
                 row=row,
                 why="Most such files were written as Latin-1 or Windows-1252.",
-                do="Try --encoding latin-1 (--roll-encoding beside lines), and look at the accents.",
+                do="Try --encoding latin-1, and look at the accents.",
             ) from error
 
     def _count(self, piece: bytes) -> None:
@@ -156,7 +156,7 @@ def _first_row(source: Path, layout: Layout) -> list[str]:
             f"the text is not {layout.encoding}.",
             file=source,
             row=1,
-            do="Try --encoding latin-1 (--roll-encoding beside lines).",
+            do="Try --encoding latin-1.",
         ) from error
     if layout.format == "fixed":
         return _check_width(text, layout, source)

@@ -163,6 +163,43 @@ def test_a_bad_roll_is_a_clear_error_and_nothing_is_written(run, files, tmp_path
         assert sorted(tmp_path.iterdir()) == before
 
 
+NOT_UTF8 = {
+    "link lines.csv roll.csv --out o.csv": "--roll-encoding",
+    "precheck lines.csv roll.csv --law ca/recall-local --required 2 --out o.csv": "--roll-encoding",
+    "learn-weights lines.csv roll.csv --out o.toml": "--roll-encoding",
+    "roll import roll.csv --into sealed --as-of 2022-07-06": "--encoding",
+}
+
+
+@pytest.mark.parametrize("command", NOT_UTF8)
+def test_the_option_advised_for_another_encoding_is_the_command_s_own(
+    run, files, monkeypatch, command: str
+) -> None:
+    _, roll = files
+    monkeypatch.chdir(roll.parent)
+    for header in ("voter_id", "voter_\u00efd"):  # in a row, and in the header itself
+        named = ROLL.replace("voter_id", header, 1).replace("Alma", "\u00c1lma")
+        roll.write_bytes(named.encode("latin-1"))
+        done = run(command)
+        assert done.code == 2, done.out
+        assert f" Try {NOT_UTF8[command]} latin-1" in done.err
+    roll.write_bytes(ROLL.replace("Alma", "\u00c1lma").encode("latin-1"))
+    after = run(command, NOT_UTF8[command], "latin-1")
+    assert "the text is not" not in after.err
+
+
+def test_other_options_advised_for_the_voter_file_are_its_own_too(run, files, tmp_path: Path) -> None:
+    lines, roll = files
+    roll.write_text("a,b,c\n1,2,3\n")
+    for command in ("link", "precheck --law ca/recall-local --required 2", "learn-weights"):
+        done = run(command, lines, roll, "--layout", "auto", "--out", tmp_path / "o.csv")
+        assert (done.code, "the columns with --roll-map " in done.err) == (2, True), done.err
+    done = run("roll import --as-of 2022-07-06 --layout auto", roll, "--into", tmp_path / "sealed")
+    assert (done.code, "the columns with --map " in done.err) == (2, True), done.err
+    done = run("link", lines, roll, "--roll-map", "nonsense", "--out", tmp_path / "o.csv")
+    assert (done.code, "fullcount: --roll-map nonsense is not a pair" in done.err) == (2, True), done.err
+
+
 def test_a_required_number_is_asked_for_once(run, files, tmp_path: Path) -> None:
     assert run("precheck", *files, "--law", "ca/recall-local", "--out", tmp_path / "r.csv").code == 2
     both = ("--required", 2, "--registered", 100)
