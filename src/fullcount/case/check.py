@@ -168,14 +168,19 @@ def _documents(_: int) -> Iterator[Problem]:
     """Every document against the digest, or the text, in its entry."""
     found = Document.objects.order_by("id").values_list("entry_id", "kind", "body")
     entry_of = dict(Entry.objects.filter(kind__in=WRITTEN_BY["document"]).values_list("index", "text"))
+    kept = set[tuple[int, str]]()
     for index, kind, text in found.iterator(chunk_size=CHUNK):
         body = json.loads(entry_of[index])["body"]
+        kept.add((index, kind))
         try:
             expected = _expected(kind, json.loads(text), index)
         except (UserError, LookupError, TypeError, ValueError):
             yield Problem(index, f"has a {kind} that cannot be read")
             continue
         yield from _differs(index, body, expected)
+    for index, text in entry_of.items():
+        if "linking_sha256" in json.loads(text)["body"] and (index, "linking") not in kept:
+            yield Problem(index, "has lost its linking: the weights, the day of filing, the steps")
 
 
 def _expected(kind: str, document: Any, index: int) -> dict[str, Any]:

@@ -49,6 +49,8 @@ def behind_its_back(*statements: str) -> None:
         ("UPDATE document SET body = 'x' WHERE kind = 'tally'", SETTLED),
         ("UPDATE document SET body = replace(body, '520', '521') WHERE kind = 'projection'", PROJECTED),
         ("UPDATE document SET body = replace(body, 'full-count', 'x') WHERE kind = 'determination'", 12),
+        ("UPDATE document SET body = replace(body, 'on_roll = 0', 'on_roll = 1') WHERE kind = 'linking'", 7),
+        ("DELETE FROM document WHERE kind = 'linking'", 7),
         ("DELETE FROM section WHERE number = 53", 1),
         ("UPDATE line SET state = 'blank' WHERE place = 10010", 1),
         ("UPDATE line SET line = 'X' WHERE place = 10010", 2),
