@@ -1,14 +1,18 @@
 """A clerk at the keyboard: the office's commands in order and out of order, and what they say."""
 
+import csv
 import json
 import re
 import shlex
+from itertools import islice
 from pathlib import Path
 
 import pytest
 import typer
 
-from fullcount.case import kinds
+from fullcount import linkage
+from fullcount.case import kinds, linked, open_case
+from fullcount.case.book import entries
 from fullcount.cli.app import app
 from fullcount.cli.case import COMMANDS
 
@@ -31,6 +35,18 @@ def county(run, tmp_path: Path) -> Path:
 def office(run, county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A case whose manifest is frozen and whose full count is ordered."""
     monkeypatch.setenv("FULLCOUNT_CASE", str(tmp_path / "case"))
+    _full_count_ordered(run, county)
+    return tmp_path / "case"
+
+
+@pytest.fixture
+def made_petition(run, tmp_path: Path) -> Path:
+    """One of 1,145 signatures: weights are learned from 1,000 findings or more."""
+    assert run("synth make los-angeles-2022 --scale 0.0016 -q --into", tmp_path / "larger").code == 0
+    return tmp_path / "larger"
+
+
+def _full_count_ordered(run, county: Path) -> None:
     for command, *more in (
         (OPEN,),
         ("intake receive", county / "sections.csv", county / "lines.csv"),
@@ -43,7 +59,6 @@ def office(run, county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     ):
         done = run(command, *more)
         assert done.code == 0, done.err
-    return tmp_path / "case"
 
 
 def test_the_status_names_the_next_command_and_the_lines_left(run, office: Path, county: Path) -> None:
@@ -130,6 +145,18 @@ def _findings(county: Path, into: Path, most: int | None = None) -> Path:
     return into
 
 
+def _words(text: str) -> list[str]:
+    return re.findall(r"[A-Z0-9]+", text.upper())
+
+
+def _confidential(county: Path) -> set[str]:
+    """Longer surnames and the ids of the roll's first voters."""
+    with (county / "roll.csv").open(encoding="utf-8") as file:
+        voters = list(islice(csv.DictReader(file), 2000))
+    names = {word for one in voters for word in _words(one["last_name"]) if len(word) > 5}
+    return names | {one["voter_id"] for one in voters}
+
+
 def test_a_case_tells_how_right_its_linking_was(run, office: Path, county: Path, tmp_path: Path) -> None:
     few = run("case link-report")
     assert few.code == 2
@@ -142,8 +169,7 @@ def test_a_case_tells_how_right_its_linking_was(run, office: Path, county: Path,
     assert report["calibration"]["basis"] == "every line"
     assert report["filed"] == "2022-07-06"
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
-    names = {row.split(",")[3] for row in (county / "roll.csv").read_text().splitlines()[1:50]}
-    assert not any(f'"{name}"' in told.out for name in names)
+    assert not (_confidential(county) & set(_words(told.out)))
     assert run("case link-report --nobody unheard_of").err.startswith(
         "fullcount: The law of this petition has no"
     )
@@ -157,14 +183,52 @@ def test_a_case_is_linked_with_weights_of_its_own_and_keeps_them(
     assert "here are 0" in refused.err
     own = tmp_path / "own.toml"
     own.write_text(run("weights show").out.replace("same = 0.78", "same = 0.77", 1))
-    linked = run("case link -q --weights", own)
-    assert linked.code == 0, linked.err
+    done = run("case link -q --weights", own)
+    assert done.code == 0, done.err
     digest = re.search(r"SHA-256 ([0-9a-f]{64})", run("weights check", own).out)
     assert digest is not None
-    assert digest[1] in linked.out
+    assert digest[1] in done.out
     assert run("case find --stage full -q", _findings(county, tmp_path / "found.csv")).code == 0
     told = json.loads(run("case link-report --json").out)
     assert told["weights"]["sha256"] == digest[1]
+    with open_case(office):
+        bodies = [json.loads(each)["body"] for each in entries()]
+        kept = linked.linking().weights
+    assert [body["weights_sha256"] for body in bodies if "linking_sha256" in body][-1] == digest[1]
+    assert linkage.weights_of(kept) == linkage.read_weights(own)
     assert "Findings stand as they are" in run("case link -q").out
-    ledger = next(office.parent.glob("case/*.sqlite*"), None)
-    assert ledger is None or digest[1].encode() in ledger.read_bytes(), "the entry names the weights"
+
+
+def test_weights_learned_from_the_findings_of_a_case_are_those_a_csv_would_teach(
+    run, made_petition: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("FULLCOUNT_CASE", str(tmp_path / "case"))
+    _full_count_ordered(run, made_petition)
+    assert run("case find --stage full -q", _findings(made_petition, tmp_path / "found.csv")).code == 0
+    told = run("case learn-weights --json -q --out", tmp_path / "case.toml")
+    assert told.code == 0, told.err
+    with (made_petition / "truth" / "truth.csv").open(encoding="utf-8") as file:
+        rows = [(row["line"], row["voter_id"]) for row in csv.DictReader(file)]
+    with (tmp_path / "findings.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([("line", "voter_id"), *rows])
+    given = ("--findings", tmp_path / "findings.csv", "--out", tmp_path / "csv.toml", "-q")
+    roll = tmp_path / "case" / "roll"
+    assert run("learn-weights", made_petition / "transcripts.csv", roll, *given).code == 0
+    assert json.loads(told.out)["lines"] == len(rows)
+    learned = linkage.read_weights(tmp_path / "case.toml")
+    assert learned == linkage.read_weights(tmp_path / "csv.toml")
+    assert learned != linkage.default_weights()
+    assert not list(tmp_path.glob(".fullcount-work-*"))
+
+
+def test_a_county_s_latin_1_voter_file_is_sealed_as_advised(run, county: Path, monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("FULLCOUNT_CASE", str(tmp_path / "case"))
+    assert run(OPEN).code == 0
+    header, first, *rest = (county / "roll.csv").read_text().splitlines()
+    values = first.split(",")
+    values[3] = "NU\u00d1EZ"
+    roll = tmp_path / "latin.csv"
+    roll.write_bytes("\n".join((header, ",".join(values), *rest, "")).encode("latin-1"))
+    refused = run("case roll -q --as-of 2022-07-11", roll)
+    assert (refused.code, " Try --encoding latin-1" in refused.err) == (2, True), refused.err
+    assert run("case roll -q --as-of 2022-07-11 --encoding latin-1", roll).code == 0
