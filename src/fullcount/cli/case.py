@@ -12,22 +12,8 @@ from fullcount import case
 from fullcount.case import actions, kinds, read, record
 from fullcount.cli import case_linking
 from fullcount.cli.console import bars, out, print_json
-from fullcount.cli.layouts import (
-    Dates,
-    Delimiter,
-    Encoding,
-    Header,
-    History,
-    Inside,
-    InsideColumn,
-    LayoutName,
-    RollMap,
-    Words,
-    chosen_layout,
-    layout_options,
-    print_documented,
-)
-from fullcount.cli.options import Actor, AsJson, AsOf, Case, DatabaseUrl, Quiet, acting, whole
+from fullcount.cli.layouts import History, LaidOut, print_documented
+from fullcount.cli.options import Actor, AsJson, AsOf, Case, DatabaseUrl, Quiet, acting, unfolded, whole
 from fullcount.cli.steps import counted, print_follows, print_steps
 from fullcount.terms import Stage
 
@@ -91,19 +77,12 @@ def status(directory: Case, database_url: DatabaseUrl = "", as_json: AsJson = Fa
 
 
 @app.command("roll")
+@unfolded
 def seal_roll(
     directory: Case,
     source: Annotated[Path, typer.Argument(metavar="FILE", help="The voter file.")],
     as_of: AsOf,
-    layout: LayoutName = "fullcount",
-    map_: RollMap = None,
-    delimiter: Delimiter = "",
-    encoding: Encoding = "",
-    header: Header = True,
-    date_form: Dates = None,
-    status_word: Words = None,
-    inside: Inside = None,
-    inside_column: InsideColumn = "",
+    laid_out: LaidOut = LaidOut(),
     history: History = None,
     actor: Actor = "clerk",
     database_url: DatabaseUrl = "",
@@ -113,16 +92,7 @@ def seal_roll(
 
     Example: fullcount case roll voters.csv --as-of 2022-07-06 --case case
     """
-    options = layout_options(
-        delimiter=delimiter,
-        encoding=encoding,
-        header=header,
-        dates=date_form,
-        status=status_word,
-        inside=inside,
-        inside_column=inside_column,
-    )
-    file = actions.VoterFile(source, chosen_layout(layout, map_, options, source), as_of, history)
+    file = actions.VoterFile(source, laid_out.of(source), as_of, history)
     print_documented(file.layout)
     with case.open_case(directory, database_url=database_url) as opened, bars(quiet=quiet) as progress:
         seal = actions.seal_roll(opened, acting(actor), file, progress)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -91,26 +92,32 @@ def pair(text: str, option: str) -> tuple[str, str]:
     return field.strip(), column.strip()
 
 
-def layout_options(
-    *,
-    delimiter: str = "",
-    encoding: str = "",
-    header: bool = True,
-    dates: list[str] | None = None,
-    status: list[str] | None = None,
-    inside: list[str] | None = None,
-    inside_column: str = "",
-) -> roll.Options:
-    """The options as the room roll takes them; a tab may be written as a backslash and t."""
-    return roll.Options(
-        delimiter="\t" if delimiter == "\\t" else delimiter,
-        encoding=encoding,
-        header=header,
-        dates=tuple(dates or ()),
-        status=dict(pair(text, "--status") for text in status or ()),
-        inside=tuple(inside or ()),
-        inside_column=inside_column,
-    )
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """How a voter file is laid out, as the options of `roll import` and `case roll` say it."""
+
+    layout: LayoutName = "fullcount"
+    map_: RollMap = None
+    delimiter: Delimiter = ""
+    encoding: Encoding = ""
+    header: Header = True
+    date_form: Dates = None
+    status: Words = None
+    inside: Inside = None
+    inside_column: InsideColumn = ""
+
+    def of(self, source: Path) -> roll.Layout:
+        """The layout of a voter file; a tab may be written as a backslash and t. Raises BadInput."""
+        options = roll.Options(
+            delimiter="\t" if self.delimiter == "\\t" else self.delimiter,
+            encoding=self.encoding,
+            header=self.header,
+            dates=tuple(self.date_form or ()),
+            status=dict(pair(text, "--status") for text in self.status or ()),
+            inside=tuple(self.inside or ()),
+            inside_column=self.inside_column,
+        )
+        return chosen_layout(self.layout, self.map_, options, source)
 
 
 def print_documented(layout: roll.Layout) -> None:

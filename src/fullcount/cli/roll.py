@@ -11,24 +11,8 @@ from rich.table import Table
 
 from fullcount import linkage, roll
 from fullcount.cli.console import bars, out, print_json
-from fullcount.cli.layouts import (
-    Dates,
-    Delimiter,
-    Encoding,
-    Header,
-    History,
-    Inside,
-    InsideColumn,
-    LayoutName,
-    RollMap,
-    Words,
-    chosen_layout,
-    layout_options,
-    print_documented,
-)
-from fullcount.cli.options import AsJson, AsOf, Quiet
-
-__all__ = ["LayoutName", "app", "chosen_layout"]  # link takes its options from here
+from fullcount.cli.layouts import History, LaidOut, print_documented
+from fullcount.cli.options import AsJson, AsOf, Quiet, unfolded
 
 app = typer.Typer(no_args_is_help=True, help="Voter files in, sealed rolls out.")
 
@@ -93,19 +77,12 @@ def _print_layout(layout: roll.Layout) -> None:
 
 
 @app.command("import")
+@unfolded
 def import_roll(
     source: Annotated[Path, typer.Argument(metavar="FILE", help="The voter file.")],
     into: Annotated[Path, typer.Option(help="The folder to make; it must not be there yet.")],
     as_of: AsOf,
-    layout: LayoutName = "fullcount",
-    map_: RollMap = None,
-    delimiter: Delimiter = "",
-    encoding: Encoding = "",
-    header: Header = True,
-    date_form: Dates = None,
-    status: Words = None,
-    inside: Inside = None,
-    inside_column: InsideColumn = "",
+    laid_out: LaidOut = LaidOut(),
     history: History = None,
     quiet: Quiet = False,
 ) -> None:
@@ -113,16 +90,7 @@ def import_roll(
 
     Example: fullcount roll import voters.csv --into roll --as-of 2022-07-06
     """
-    options = layout_options(
-        delimiter=delimiter,
-        encoding=encoding,
-        header=header,
-        dates=date_form,
-        status=status,
-        inside=inside,
-        inside_column=inside_column,
-    )
-    chosen = chosen_layout(layout, map_, options, source)
+    chosen = laid_out.of(source)
     print_documented(chosen)
     with bars(quiet=quiet) as progress:
         seal = roll.import_roll(source, into, chosen, as_of, progress, history=history)

@@ -156,13 +156,13 @@ def unit_form(text: str) -> str:
 
 def _take_fraction(parts: list[str], *, attached: bool) -> str:
     """A fraction or a letter of the house number, taken off the front: 1/2, -A, 123A, 123 A Main."""
+    while parts and not parts[0].strip("-"):
+        parts.pop(0)
+        attached = True
     if not parts:
         return ""
     first = parts[0].strip("-")
     mark = parts[0].startswith("-") or (attached and parts[0][:1].isalpha() and len(first) == 1)
-    if not first:
-        parts.pop(0)
-        return _take_fraction(parts, attached=True)
     if _FRACTION.match(first) or (mark and (len(first) == 1 or first.isdigit())):
         parts.pop(0)
         return first

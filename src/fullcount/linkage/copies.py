@@ -148,7 +148,7 @@ class Alone:
         weights, shares = start, prior.shares
         for _ in range(ROUNDS):
             observed = self._observed(found.at(telling), weights, learned)
-            now = fit(observed, shares, prior, ITERATIONS, _unheard).shares
+            now = fit(observed, shares, prior, ITERATIONS).shares
             if now.near(shares, _CLOSE):
                 break
             shares, weights = now, self._with(start, prior.shares, now, learned)
@@ -181,7 +181,3 @@ class Alone:
 def _keys(one: Ints, other: Ints) -> Longs:
     """A pair of rows as one number, whichever stands first."""
     return (np.minimum(one, other).astype(np.int64) << 32) | np.maximum(one, other)
-
-
-def _unheard(_done: int) -> None:
-    """Nobody waits for a step so short."""

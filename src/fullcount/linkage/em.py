@@ -309,7 +309,13 @@ def _mode(counts: Floats, believed: Floats, size: float) -> Floats:
     return joined
 
 
-def fit(observed: Observed, then: Shares, prior: Prior, most: int, heard: Callable[[int], None]) -> Fit:
+def fit(
+    observed: Observed,
+    then: Shares,
+    prior: Prior,
+    most: int,
+    heard: Callable[[int], None] = lambda _done: None,
+) -> Fit:
     """Iterate from shares `then`, at which the pairs were weighed, until the shares stand still.
 
     most: iterations; heard: told how many are done. The objective never falls (Dempster, Laird and Rubin).

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from fullcount.linkage.arrays import Bytes, Flags, Ints, Longs, Pairs
+from fullcount.linkage.arrays import Bytes, Flags, Ints, Longs, Pairs, Side
 from fullcount.linkage.days import born_levels
 from fullcount.linkage.misplaced import exchanged, exchanged_halves, exchanged_in_part, set_middle_names
 from fullcount.linkage.texts import (
@@ -302,8 +302,8 @@ def _streets(pairs: Pairs, places: Texts, where: Flags) -> tuple[Flags, Flags]:
     return alike, resembles
 
 
-def _whole(side: object, places: Texts) -> list[str]:
-    parts = [places.text[side[name]] for name in ("direction", "street", "kind")]  # type: ignore[index]
+def _whole(side: Side, places: Texts) -> list[str]:
+    parts = [places.text[side[name]] for name in ("direction", "street", "kind")]
     return [" ".join(words) for words in zip(*parts, strict=True)]
 
 

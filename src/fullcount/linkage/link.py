@@ -67,7 +67,7 @@ def link(
     known city, zip, birth_date and signed_on. roll: the directory of a sealed roll, which is prepared first
     where it is not, or a voter file, of which nothing is kept. Raises BadInput for lines that cannot be read
     (file, row and column), NotFound where there is no roll. What is found for a line does not depend on the
-    other lines.
+    other lines, but where a ditto mark means the line above (ditto.py).
     """
     options = options or Options()
     if isinstance(roll, Path):

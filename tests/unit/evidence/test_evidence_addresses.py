@@ -167,3 +167,14 @@ def test_units(text, form):
 )
 def test_zip_codes(text, form):
     assert zip_form(text) == form
+
+
+def test_a_hostile_address_stops_nothing():
+    for text in (
+        "12 " + "- " * 5_000,
+        "- " * 5_000,
+        "APT 4 " * 5_000,
+        "12 COUNTY ROAD " * 5_000,
+        "1/" * 5_000,
+    ):
+        assert address_form(text).po_box is False
