@@ -51,7 +51,7 @@ def fullcount_learned(name: str, folder: Path) -> tuple[str, Scored]:
     try:
         learned = linkage.learn(folder / "lines.csv", folder / "roll", folder)
     except terms.Refused as error:
-        raise SystemExit(f"learns nothing: {error}") from None
+        raise SystemExit("learns nothing from the roll") from error
     return __version__, febrl.link(folder, learned.weights)
 
 
