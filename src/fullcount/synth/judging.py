@@ -22,10 +22,12 @@ DOUBTED = "a genuine signature was found different by every official"
 READING = "the machine's reading of the address was believed"
 OLD_RECORD = "only an old, canceled record of the signer was shown"
 MOVED_LOST = "the moved voter's record was neither a candidate nor found by searching"
+MANY_BEAR = "the moved voter's name is borne by five or more on the roll; the record was not found"
 LOST = "the signer's record was neither a candidate nor found by searching"
 UNDECIDED = "no finding stands"
 ELSE = "the finding differs for another reason"
 
+SEVERAL = 5  # records of a name from which a name alone, the address being another, tells no voter apart
 SAME_PERSON = {VALID, DUPLICATE}
 MISMATCH, MOVED = "mismatch_signature", "different_address"
 
@@ -93,8 +95,9 @@ def judge(truth: Path, standings: Iterable[Stood]) -> Errors:
     found = [_name(one) for one in stood]
     rows = _rows(facts, stood)
     wrong, home = _strangers(facts, np.array(lines, dtype=np.int64), rows)
+    many = _borne_by_several(facts)[lines].tolist()
     counts: Counter[tuple[str, str, str]] = Counter()
-    for pair in zip(true, found, wrong, home, strict=True):
+    for pair in zip(true, found, wrong, home, many, strict=True):
         if pair[0] != pair[1]:
             counts[_cause(*pair), pair[0], pair[1]] += 1
     return Errors(len(stood), _table(counts), _tallies(true, found), sum(home))
@@ -123,7 +126,17 @@ def _strangers(facts: Facts, lines: np.ndarray, rows: np.ndarray) -> tuple[list[
     return wrong.tolist(), housemate.tolist()
 
 
-def _cause(true: str, found: str, wrong: bool, housemate: bool) -> str:  # noqa: FBT001 - columns of one table
+def _borne_by_several(facts: Facts) -> np.ndarray:
+    """Whether SEVERAL records or more bear a line's first and last name."""
+    width = 1 + max(int(facts.records.last.max(initial=0)), int(facts.lines.last.max(initial=0)))
+    names, borne = np.unique(
+        facts.records.first.astype(np.int64) * width + facts.records.last, return_counts=True
+    )
+    several = names[borne >= SEVERAL]
+    return np.isin(facts.lines.first.astype(np.int64) * width + facts.lines.last, several)
+
+
+def _cause(true: str, found: str, wrong: bool, housemate: bool, several: bool) -> str:  # noqa: FBT001 - columns of one table
     if wrong:
         return HOUSEMATE if housemate else NAMESAKE
     if not found:
@@ -131,7 +144,7 @@ def _cause(true: str, found: str, wrong: bool, housemate: bool) -> str:  # noqa:
     if found in SAME_PERSON:
         return COPY if true in SAME_PERSON else NOT_NOTICED if true == MISMATCH else READING
     if found == "not_registered":
-        return MOVED_LOST if true == MOVED else LOST
+        return LOST if true != MOVED else MANY_BEAR if several else MOVED_LOST
     by_finding = {MISMATCH: DOUBTED, MOVED: READING, "canceled": OLD_RECORD}
     return by_finding.get(found, ELSE)
 

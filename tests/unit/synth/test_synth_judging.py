@@ -1,7 +1,19 @@
+from collections import Counter
+
 import pytest
 
-from fullcount.synth import ErrorCount, Stood, judge
-from fullcount.synth.judging import COPY, DOUBTED, LOST, MOVED_LOST, NOT_NOTICED, READING, UNDECIDED
+from fullcount.synth import ErrorCount, Stood, judge, judging
+from fullcount.synth.facts import read_facts
+from fullcount.synth.judging import (
+    COPY,
+    DOUBTED,
+    LOST,
+    MANY_BEAR,
+    MOVED_LOST,
+    NOT_NOTICED,
+    READING,
+    UNDECIDED,
+)
 
 
 def stood_as_true(truth):
@@ -47,3 +59,19 @@ def test_a_sample_is_judged_line_by_line(made, truth):
     errors = judge(made.truth, stood_as_true(truth)[:50])
     assert errors.lines == 50
     assert errors.differing == 0
+
+
+def test_a_moved_voter_of_a_name_many_bear_is_a_cause_of_its_own(made, truth, monkeypatch):
+    standings = changed(truth, "different_address", reason="not_registered", voter_id="")
+    monkeypatch.setattr(judging, "SEVERAL", 1)  # so small a county has no name that many bear
+    assert judge(made.truth, standings).by_cause == {MANY_BEAR: 1}
+
+
+def test_names_that_several_bear_are_counted_on_the_roll(made, monkeypatch):
+    facts = read_facts(made.truth)
+    borne = Counter(zip(facts.records.first.tolist(), facts.records.last.tolist(), strict=True))
+    lines = zip(facts.lines.first.tolist(), facts.lines.last.tolist(), strict=True)
+    monkeypatch.setattr(judging, "SEVERAL", 2)
+    expected = [borne[name] >= 2 for name in lines]
+    assert any(expected)
+    assert judging._borne_by_several(facts).tolist() == expected
