@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import django
+from django.apps import apps
 from django.conf import settings as django_settings
 from django.db import connections
 
@@ -26,9 +27,10 @@ SQLITE_INIT = """
 
 
 def configure() -> None:
-    """Set Django up with the room's settings, unless a program around it is doing so already."""
+    """Set Django up, with the room's settings unless a room above has given its own."""
     if not django_settings.configured:
         django_settings.configure(**{name: getattr(ours, name) for name in dir(ours) if name.isupper()})
+    if not (apps.ready or apps.loading):
         django.setup()
 
 

@@ -160,7 +160,7 @@ def _create_postgres(url: str) -> None:
 
 
 def _migrate() -> None:
-    call_command("migrate", verbosity=0, interactive=False)
+    call_command("migrate", "case", verbosity=0, interactive=False)
 
 
 def _require(case_dir: Path, database_url: str) -> None:

@@ -211,6 +211,14 @@ def to_examine(stage: Stage, again: bool = False) -> Iterator[ToExamine]:  # noq
     return (shown for some in bulk.batches(lines, SHOWN_AT_ONCE) for shown in _show(dict(some), linked))
 
 
+def shown(places: Iterable[int]) -> Iterator[ToExamine]:
+    """What an examiner sees of lines, by their places, in the order given; unknown places are left out."""
+    wanted = list(places)
+    ids = {place: line for place, line in bulk.fetch("line", ("place", "line"), "place", wanted)}
+    linked = last_acts().get((kinds.LINKED, ""), -1)
+    return _show({place: ids[place] for place in wanted if place in ids}, linked)
+
+
 def withdrawn_voters() -> frozenset[str]:
     """The voters whose withdrawal was received in time. Confidential."""
     rows = WithdrawalRow.objects.filter(in_time=True).exclude(voter_id="")

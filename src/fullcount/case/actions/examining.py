@@ -13,7 +13,7 @@ from fullcount.case.actions.given import check_lines
 from fullcount.case.book import Page, writing
 from fullcount.case.files import Found
 from fullcount.case.home import Case
-from fullcount.case.models import DrawnRow, FindingRow
+from fullcount.case.models import FindingRow
 from fullcount.terms import BadInput, Outcome, Progress, Stage, silent
 
 COLUMNS = (
@@ -48,12 +48,17 @@ class _Check:
     def __init__(self, stage: Stage, actor: str, file: Path | None) -> None:
         self.file, self.actor = file, actor
         self.reasons = {reason.code for reason in read.law_of().reasons} - {read.DUPLICATE}
-        sample = DrawnRow.objects.values_list("line_id", flat=True)
-        self.places = set(sample) if stage is Stage.SAMPLE else None
+        self.stage = stage
 
-    def one(self, row: int, place: int, found: Found) -> str:
+    def of_stage(self, places: Iterable[int]) -> set[int]:
+        """Those of the lines that the stage is about."""
+        if self.stage is Stage.FULL:
+            return set(places)
+        return {place for (place,) in bulk.fetch("drawn", ("line_id",), "line_id", places)}
+
+    def one(self, row: int, found: Found, *, of_stage: bool) -> str:
         """Check a finding; gives the official who made it."""
-        if self.places is not None and place not in self.places:
+        if not of_stage:
             raise self._bad(row, "line", f"The line {found.line} is not in the sample.")
         if found.outcome is Outcome.VALID:
             self._valid(row, found)
@@ -99,9 +104,9 @@ def _record(
     writer, tags = bulk.Writer(progress, "recording findings"), _Tags(page.case.secret)
     for some in bulk.batches(numbered):
         places = check_lines([(row, found.line) for row, found in some], check.file)
-        made = []
+        made, of_stage = [], check.of_stage(places)
         for (row, found), place in zip(some, places, strict=True):
-            official, tag = check.one(row, place, found), tags.of(found.voter_id)
+            official, tag = check.one(row, found, of_stage=place in of_stage), tags.of(found.voter_id)
             outcome, reason, voter = found.outcome.value, found.reason, found.voter_id
             made.append((place, stage.value, outcome, reason, official, voter, tag, page.index))
         lines = (found.line for _, found in some)
