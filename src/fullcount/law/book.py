@@ -176,6 +176,11 @@ class Law:
         return self.values["signature_reason"].text()
 
     @property
+    def signature_features(self) -> tuple[str, ...]:
+        """The features by which signatures may be told apart; none where the law names none."""
+        return self.values["signature_features"].names() if "signature_features" in self.values else ()
+
+    @property
     def certificate_names(self) -> tuple[str, ...]:
         """What a certificate must name besides the petition: `officer` and `office` of a recall."""
         return self.values["certificate_names"].names() if "certificate_names" in self.values else ()

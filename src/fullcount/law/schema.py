@@ -29,12 +29,12 @@ UNIT_OF: Mapping[str, str] = {
     **dict.fromkeys(("percent_valid", "value_of_each_signature", "duplicate_weight"), "decimals"),
     **dict.fromkeys(("insufficient_below", "sufficient_above"), "percent"),
     "officials_to_reject_signature": "officials",
-    **dict.fromkeys(("open_holidays", "certificate_names"), "names"),
+    **dict.fromkeys(("open_holidays", "certificate_names", "signature_features"), "names"),
     "signature_reason": "choice",
 }
 OPTIONAL = (
     *("required_table", "circulation_table", "full_count", "early_stop"),
-    *("insufficient_below", "sufficient_above", "open_holidays", "certificate_names"),
+    *("insufficient_below", "sufficient_above", "open_holidays", "certificate_names", "signature_features"),
 )
 EXTRA: Mapping[str, tuple[str, ...]] = {
     "values": (),

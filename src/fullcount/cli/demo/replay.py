@@ -51,11 +51,7 @@ class Replay:
 
     def run(self) -> Replayed:
         """Do what is not done yet, publish, verify, and hold the result against the truth."""
-        self.opened = case.open_case(self.folder, create=True)
-        self.made = self._timed("make the county and petition", self._make)
-        self._receive()
-        self._seal_and_draw()
-        self._read_lines()
+        self.up_to_examining()
         self._decide_on_sample()
         if record.determinations()[0][1].verdict is Verdict.FULL_COUNT:
             self._count_in_full()
@@ -65,6 +61,15 @@ class Replay:
         errors = synth.judge(self.made.truth, self._stood())
         finish(self.folder)
         return Replayed(self.folder, self.made, self.opened, errors, verdict, tuple(self.seconds))
+
+    def up_to_examining(self) -> case.Case:
+        """Do what is not done yet before the first line is examined: the sample is drawn, its lines are linked."""
+        self.opened = case.open_case(self.folder, create=True)
+        self.made = self._timed("make the county and petition", self._make)
+        self._receive()
+        self._seal_and_draw()
+        self._read_lines()
+        return self.opened
 
     def _make(self) -> synth.Made:
         folder = self.folder / "made"

@@ -1,0 +1,201 @@
+"""Deciding a line, and undoing it. A decision is kept before anybody is told so; then it is entered as a finding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from fullcount import law
+from fullcount.case import kinds, read
+from fullcount.case.book import last_acts
+from fullcount.case.models import FindingRow, LineRow
+from fullcount.terms import BadInput, Finding, NotFound, Outcome, Refused, Stage
+from fullcount.web.clock import now
+from fullcount.web.desk import queue
+from fullcount.web.desk.rules import Rules, rules
+from fullcount.web.models import Decision, Flag, Person, Task
+
+UNDOABLE: Final = 10  # decisions a person can take back, the latest first
+LONGEST: Final = 2_000  # characters of a note
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a person decides. reason: empty where valid; voter_id: whom the line was found to be, or empty.
+
+    checklist: features by which a signature was found different; searches: what was searched for.
+    """
+
+    outcome: Outcome
+    reason: str = ""
+    voter_id: str = ""
+    checklist: tuple[str, ...] = ()
+    searches: tuple[str, ...] = ()
+
+
+def decide(person: Person, task_id: int, verdict: Verdict) -> Decision:
+    """Keep a decision on a task that the person holds; a second click on the same is the first one again.
+
+    Raises NotFound for no such task, Refused where somebody else has it, BadInput for a verdict that the law or
+    the desk does not know.
+    """
+    with transaction.atomic():
+        task = _locked(task_id)
+        if task.done:
+            return _same_again(task, person, verdict)
+        _check_held(task, person)
+        _check(verdict, rules())
+        made = Decision.objects.create(
+            task=task, person=person, at=now(), stage=task.stage, place=task.place,
+            outcome=verdict.outcome.value, reason=verdict.reason, voter_id=verdict.voter_id,
+            checklist=list(verdict.checklist), searches=list(verdict.searches),
+        )  # fmt: skip
+        Task.objects.filter(pk=task.pk).update(done=True)
+        _call_others(task, person)
+        return made
+
+
+def _locked(task_id: int) -> Task:
+    tasks = Task.objects.all()
+    if connection.vendor == "postgresql":
+        tasks = tasks.select_for_update()
+    task = tasks.filter(pk=task_id).first()
+    if task is None:
+        raise NotFound("There is no such task.", do="Load the page again.")
+    return task
+
+
+def _same_again(task: Task, person: Person, verdict: Verdict) -> Decision:
+    """A double click, or a request sent again after a broken connection."""
+    made = Decision.objects.filter(task=task, undone=False).first()
+    if made and made.person_id == person.pk and (made.outcome, made.reason) == (verdict.outcome, verdict.reason):
+        return made
+    raise Refused("This line was decided already.", do="Load the page again; to change it, undo.")
+
+
+def _check_held(task: Task, person: Person) -> None:
+    if task.holder_id != person.pk:
+        raise Refused(
+            "This line is no longer yours.",
+            why="You did not decide it for some minutes, or signed out; it was given back to the queue.",
+            do="Load the page again; nothing you decided before is lost.",
+        )
+
+
+def _check(verdict: Verdict, known: Rules) -> None:
+    if verdict.outcome is Outcome.VALID:
+        if verdict.reason:
+            raise BadInput("A valid line has no reason.")
+        if not verdict.voter_id:
+            raise BadInput("A valid line needs the voter it was found to be.", do="Choose a voter first.")
+        return
+    if verdict.reason not in known.codes:
+        raise BadInput("The law has no such reason.", do=f"It has: {', '.join(known.codes)}.")
+    if verdict.reason == known.signature:
+        _check_signature(verdict, known)
+    if verdict.reason == known.nobody and not verdict.searches:
+        raise BadInput("Not registered needs a search of the roll first.", do="Search for the name.")
+
+
+def _check_signature(verdict: Verdict, known: Rules) -> None:
+    if not verdict.voter_id:
+        raise BadInput("A signature is compared with a voter's.", do="Choose a voter first.")
+    if known.features and not set(verdict.checklist) & set(known.features):
+        raise BadInput(
+            "A signature is rejected for what differs in it.",
+            why="It is presumed to be the voter's.",
+            do="Mark at least one feature that differs.",
+        )
+
+
+def _call_others(task: Task, person: Person) -> None:
+    """Where other officials must agree before the line is rejected, give it to them; they are not told why."""
+    findings = findings_of(task.place)
+    standing = law.standing(findings, rules().agreeing, rules().signature)
+    if not standing.settled:
+        readers = f"{task.readers or ','}{person.pk},"
+        Task.objects.create(
+            stage=task.stage, place=task.place, kind=queue.AGREE, order=task.order, readers=readers
+        )
+
+
+def findings_of(place: int) -> list[Finding]:
+    """What was found of a line, in order: findings entered, and decisions that are still to be entered."""
+    line = LineRow.objects.get(place=place).line
+    columns = ("stage", "outcome", "reason", "official", "voter_tag")
+    entered = FindingRow.objects.filter(line_id=place).order_by("id").values_list(*columns)
+    waiting = waiting_to_enter().filter(place=place).values_list("stage", "outcome", "reason", "person__name")
+    rows = [*entered, *((*row, "") for row in waiting)]
+    return [Finding(line, Stage(row[0]), Outcome(row[1]), *row[2:]) for row in rows]
+
+
+def waiting_to_enter() -> QuerySet[Decision]:
+    """Decisions that are not entered yet, in the order of deciding."""
+    return Decision.objects.filter(entry=None, undone=False).order_by("id")
+
+
+def undo(person: Person) -> Task:
+    """Take back the person's latest decision and give the line to the person again.
+
+    A finding that was entered stays in the record, and what is decided now supersedes it. Raises Refused where
+    there is nothing to undo, another official reads the line already, or its stage is settled.
+    """
+    with transaction.atomic():
+        last = Decision.objects.filter(person=person, undone=False).order_by("-id").first()
+        if last is None or not _recent(last, person):
+            raise Refused("There is nothing to undo.", do=f"The last {UNDOABLE} decisions can be taken back.")
+        _check_open(Stage(last.stage))
+        _call_back(last)
+        Decision.objects.filter(pk=last.pk).update(undone=True)
+        before = last.task
+        return Task.objects.create(
+            stage=before.stage, place=before.place, kind=before.kind, order=before.order,
+            readers=before.readers, holder=person, until=now() + queue.LEASE,
+        )  # fmt: skip
+
+
+def _recent(decision: Decision, person: Person) -> bool:
+    """Whether it is among the last ones, those undone counted too, so that nobody undoes a whole day."""
+    later = Decision.objects.filter(person=person, id__gt=decision.pk, undone=True).count()
+    return later < UNDOABLE
+
+
+def _check_open(stage: Stage) -> None:
+    """Raise Refused where findings of the stage are taken no more."""
+    kinds.check((kinds.FINDINGS, stage.value), last_acts())
+
+
+def _call_back(decision: Decision) -> None:
+    """Take the line from the officials who were to agree, unless one of them has it in hand."""
+    after = Task.objects.filter(place=decision.place, done=False)
+    if after.filter(until__gt=now()).exists():
+        raise Refused(
+            "Another official is reading this line now.", do="Flag it for a supervisor if it must change."
+        )
+    after.delete()
+
+
+def flag(person: Person, task_id: int, note: str) -> Flag:
+    """Put a line before a supervisor. The task stays the person's. Raises BadInput for no note or a long one."""
+    task = _locked(task_id)
+    _check_held(task, person)
+    if not note.strip() or len(note) > LONGEST:
+        raise BadInput(f"A flag needs a note of 1 to {LONGEST:,} characters.", do="Say what is in doubt.")
+    return Flag.objects.create(place=task.place, person=person, at=now(), note=note.strip())
+
+
+def stage_is_open() -> bool:
+    """Whether findings of the stage that is examined now are taken."""
+    try:
+        _check_open(queue.stage_now())
+    except Refused:
+        return False
+    return True
+
+
+def law_reasons() -> tuple[law.Reason, ...]:
+    """The reasons of the petition's law, in its order of precedence."""
+    return tuple(sorted(read.law_of().reasons, key=lambda reason: reason.precedence))

@@ -1,0 +1,57 @@
+"""What an examiner may find under the petition's law: its reasons, who must agree, the features of a signature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from fullcount.case import linked, read
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonShown:
+    """A reason as an examiner sees it. key: the one that finds it."""
+
+    code: str
+    label: str
+    cite: str
+    note: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The law at the desk. agreeing: officials who must agree to reject a signature; features: in which it may differ."""
+
+    reasons: tuple[ReasonShown, ...]
+    agreeing: int
+    signature: str
+    nobody: str
+    elsewhere: str
+    features: tuple[str, ...]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the reasons an examiner may give."""
+        return tuple(reason.code for reason in self.reasons)
+
+
+ELSEWHERE: Final = "different_address"
+_NOT_FOUND_BY_PEOPLE: Final = (read.DUPLICATE,)
+_USUAL: Final = {linked.NOBODY: "n", ELSEWHERE: "a", "mismatch_signature": "m", "canceled": "c", "out_of_county": "o"}
+_LETTERS: Final = "bdeghijklpqrstwxyz"  # free for further reasons; v, u, f and / are acts
+
+
+@cache
+def rules() -> Rules:
+    """The rules of the case that is open; they do not change while it is."""
+    law = read.law_of()
+    free = iter(_LETTERS)
+    reasons = tuple(
+        ReasonShown(one.code, one.label, one.cite, one.note, _USUAL.get(one.code) or next(free, ""))
+        for one in sorted(law.reasons, key=lambda one: one.precedence)
+        if one.code not in _NOT_FOUND_BY_PEOPLE
+    )
+    agreeing, signature = law.officials_to_reject_signature, law.signature_reason
+    return Rules(reasons, agreeing, signature, linked.NOBODY, ELSEWHERE, law.signature_features)

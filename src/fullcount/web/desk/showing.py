@@ -1,0 +1,162 @@
+"""What an examiner sees of a line: what it says, its neighbours, the candidates with their records, household together.
+
+Party, race and ethnicity are never shown: a sealed roll does not hold them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from fullcount import roll
+from fullcount.case import bulk, read
+from fullcount.terms import Candidate, Fault, Reading, Transcript, Voter
+from fullcount.web.models import Task
+
+AROUND = 2  # lines shown above and below
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateShown:
+    """A voter who may be the signer. number: its key; household: lives where the one before it lives."""
+
+    number: int
+    voter: Voter
+    reading: Reading | None
+    evidence: str
+    household: bool
+
+    @property
+    def evidence_parts(self) -> list[str]:
+        """The evidence, a part a line."""
+        return [part for part in self.evidence.split("; ") if part]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A line near by on the sheet. away: how many lines below; above it is negative."""
+
+    number: int
+    away: int
+    state: str
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineShown:
+    """A line before an examiner."""
+
+    task: Task
+    line: str
+    section: int
+    number: int
+    written: Transcript | None
+    reading: Reading | None
+    candidates: tuple[CandidateShown, ...]
+    around: tuple[Neighbour, ...]
+
+    @property
+    def above(self) -> list[Neighbour]:
+        """Lines above, from the top."""
+        return [one for one in self.around if one.away < 0]
+
+    @property
+    def below(self) -> list[Neighbour]:
+        """Lines below."""
+        return [one for one in self.around if one.away > 0]
+
+    @property
+    def name(self) -> str:
+        """The name as written, in one text."""
+        return name_of(self.written)
+
+    @property
+    def searched(self) -> str:
+        """What is searched for in the roll by itself: surname, given name, house number."""
+        return search_for(self.written)
+
+
+def name_of(written: Transcript | None) -> str:
+    """The name a line gives, in one text."""
+    if written is None:
+        return ""
+    return written.name or " ".join(part for part in (written.first, written.middle, written.last) if part)
+
+
+def search_for(written: Transcript | None) -> str:
+    """What to type to find a line's signer: surname, given name and house number, as far as they are known."""
+    if written is None:
+        return ""
+    last, first = written.last, written.first
+    if not last and written.name:
+        *given, last = written.name.split() or [""]
+        first = " ".join(given)
+    number = next(iter(written.address.split()), "")
+    name = f"{last}, {first}" if first else last
+    return f"{name} {number}".strip() if number[:1].isdigit() else name
+
+
+def show(roll_dir: Path, tasks: Sequence[Task]) -> list[LineShown]:
+    """The lines of tasks, in their order."""
+    places = [task.place for task in tasks]
+    lines = {place: (number, section) for place, number, section in _numbers(places)}
+    near, sealed = _around(places), open_roll(roll_dir)
+    shown = {}
+    for place, one in zip(places, read.shown(places), strict=True):
+        number, section = lines[place]
+        candidates = tuple(_with_records(one.candidates, sealed))
+        shown[place] = (one.line, section, number, one.transcript, one.reading, candidates)
+    return [LineShown(task, *shown[task.place], tuple(near(task.place))) for task in tasks]
+
+
+@cache
+def open_roll(roll_dir: Path) -> roll.SealedRoll:
+    """The sealed roll, opened once in a process; its index may be read by all threads."""
+    sealed = roll.open_roll(roll_dir)
+    if sealed.index is None:
+        raise Fault("The roll's index is not there.")
+    return sealed
+
+
+def _numbers(places: Iterable[int]) -> list[bulk.Row]:
+    return bulk.fetch("line", ("place", "number", "section_id"), "place", places)
+
+
+def _with_records(candidates: Iterable[Candidate], sealed: roll.SealedRoll) -> Iterable[CandidateShown]:
+    """Candidates best first, but those of one home one after another, the best one's first."""
+    found = [(one, voter) for one in candidates if (voter := sealed.voter(one.voter_id))]
+    homes: dict[tuple[str, ...], list[tuple[Candidate, Voter]]] = {}
+    for one, voter in found:
+        homes.setdefault(_home(voter), []).append((one, voter))
+    number = 0
+    for together in homes.values():
+        for place, (one, voter) in enumerate(together):
+            number += 1
+            yield CandidateShown(number, voter, one.reading, one.evidence, household=place > 0)
+
+
+def _home(voter: Voter) -> tuple[str, ...]:
+    return (voter.residence_address, voter.unit, voter.zip)
+
+
+def _around(places: Sequence[int]) -> Callable[[int], list[Neighbour]]:
+    """The neighbours on the sheet of any of the lines: a section's lines lie next to each other by place."""
+    wanted = {place + away for place in places for away in range(-AROUND, AROUND + 1)}
+    rows = {row[0]: row[1:] for row in bulk.fetch("line", ("place", "number", "state"), "place", wanted)}
+    columns = ("line_id", "id", *read.TRANSCRIPT)
+    written = {row[0]: row[2:] for row in sorted(bulk.fetch("transcript", columns, "line_id", rows))}
+
+    def of(place: int) -> list[Neighbour]:
+        near = [place + away for away in range(-AROUND, AROUND + 1) if away]
+        return [_neighbour(one, one - place, rows[one], written.get(one)) for one in near if one in rows]
+
+    return of
+
+
+def _neighbour(place: int, away: int, row: bulk.Row, written: bulk.Row | None) -> Neighbour:
+    number, state = row
+    transcript = Transcript("", *written) if written else None
+    return Neighbour(number, away, state, name_of(transcript), transcript.address if transcript else "")

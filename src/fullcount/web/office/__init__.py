@@ -1,0 +1,1 @@
+"""The office: progress against the clock, and what the supervisor does."""

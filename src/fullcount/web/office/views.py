@@ -1,0 +1,31 @@
+"""The pages of the office."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from fullcount.web.access import only
+from fullcount.web.office.progress import progress
+from fullcount.web.roles import EVERYBODY, EXAMINERS, Role
+
+
+@only(*EVERYBODY)
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Each to the page of the own role."""
+    roles = request.user.has
+    if roles & set(EXAMINERS):
+        return redirect("examine")
+    if roles & {Role.SUPERVISOR, Role.OBSERVER}:
+        return redirect("progress")
+    return redirect("people" if Role.ADMINISTRATOR in roles else "public")
+
+
+@only(Role.SUPERVISOR, Role.OBSERVER)
+@require_GET
+def progress_page(request: HttpRequest) -> HttpResponse:
+    """How far the examination is. Names nobody."""
+    template = "web/parts/progress.html" if request.htmx else "web/progress.html"
+    return render(request, template, {"progress": progress()})

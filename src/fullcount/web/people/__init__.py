@@ -1,0 +1,1 @@
+"""People at the desk: signing in and out, accounts, the first administrator."""
