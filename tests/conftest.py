@@ -1,4 +1,4 @@
-"""Apache Spark, started once for all tests that need it; what its absence leaves untested is said."""
+"""Django with the desk, and Apache Spark, started once; what the absence of Spark leaves untested is said."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from on_spark import NOT_TESTED, SETTINGS, Sparked
 
+import fullcount.web  # noqa: F401 - Django is set up once in a process, and by the desk for everything
 from fullcount.linkage.spark_session import LOG, Spark, session
 
 

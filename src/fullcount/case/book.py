@@ -103,7 +103,7 @@ def moment(acting: Acting) -> str:
 
 
 def last_acts() -> dict[kinds.Act, int]:
-    """The index of the latest entry of each act done so far: an index look-up each, however long the ledger."""
+    """The index of the latest entry of each act done so far; looked up act by act, the ledger may be long."""
     one = f'SELECT %s, %s, (SELECT max("index") FROM {LEDGER} WHERE kind = %s AND topic = %s)'
     acts = list(kinds.RULES)
     with connection.cursor() as cursor:

@@ -214,7 +214,7 @@ def to_examine(stage: Stage, again: bool = False) -> Iterator[ToExamine]:  # noq
 def shown(places: Iterable[int]) -> Iterator[ToExamine]:
     """What an examiner sees of lines, by their places, in the order given; unknown places are left out."""
     wanted = list(places)
-    ids = {place: line for place, line in bulk.fetch("line", ("place", "line"), "place", wanted)}
+    ids: dict[int, str] = dict(bulk.fetch("line", ("place", "line"), "place", wanted))
     linked = last_acts().get((kinds.LINKED, ""), -1)
     return _show({place: ids[place] for place in wanted if place in ids}, linked)
 

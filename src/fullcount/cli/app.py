@@ -20,6 +20,7 @@ from fullcount.cli import (
     link,
     precheck,
     roll,
+    serve,
     synth,
     weights,
 )
@@ -63,6 +64,7 @@ app.add_typer(roll.app, name="roll")
 app.add_typer(intake.app, name="intake")
 app.add_typer(case.app, name="case")
 app.add_typer(ledger.app, name="ledger")
+app.command()(serve.serve)
 app.command()(bundle.publish)
 app.command()(bundle.verify)
 app.add_typer(synth.app, name="synth")

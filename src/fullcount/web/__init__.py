@@ -14,4 +14,4 @@ if not _settings.configured:
 elif "fullcount.web" not in _settings.INSTALLED_APPS:
     raise Fault("fullcount.web was imported after fullcount.case had set Django up.")
 
-import fullcount.case  # noqa: E402, F401 - sets Django up, with these settings
+import fullcount.case  # noqa: F401 - sets Django up, with these settings

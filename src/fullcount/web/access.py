@@ -1,4 +1,4 @@
-"""Every view says who may use it; the gate asks here, and a program with a view that does not say so refuses to start."""
+"""Every view says who may use it; the gate asks here. Where one does not say so, the desk does not start."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MARK = "fullcount_access"
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who may use a view. public: nobody needs to sign in. roles: one of these is needed; empty where public."""
+    """Who may use a view. public: nobody needs to sign in. roles: one of these is needed."""
 
     public: bool
     roles: tuple[Role, ...]

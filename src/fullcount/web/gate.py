@@ -22,6 +22,7 @@ class Gate:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The view's answer."""
         response = self._get_response(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
@@ -50,6 +51,6 @@ class Gate:
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """A page goes to the sign-in page and back; a part of a page says so to the script that asked for it."""
     where = reverse("sign-in")
-    if request.htmx or request.method != "GET":
+    if getattr(request, "htmx", False) or request.method != "GET":
         return HttpResponse(status=401, headers={"HX-Redirect": where})
     return HttpResponseRedirect(f"{where}?{urlencode({'next': request.get_full_path()})}")

@@ -15,6 +15,18 @@ from django.db.models import Q
 from fullcount.web.roles import Role
 
 
+class Row(models.Model):
+    """A row of the desk."""
+
+    class Meta:
+        """No table of its own."""
+
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self._meta.db_table} row {self.pk}"  # never what is in it: it may be confidential
+
+
 class People(BaseUserManager["Person"]):
     """Makes people."""
 
@@ -57,7 +69,7 @@ def _person() -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
 
-class Seen(models.Model):
+class Seen(Row):
     """Who was shown what, or signed in: the access log. Rows are added only."""
 
     id = models.BigAutoField(primary_key=True)
@@ -76,7 +88,7 @@ class Seen(models.Model):
         ]
 
 
-class Task(models.Model):
+class Task(Row):
     """One reading of one line that somebody is to make.
 
     place: the line, as in the case; kind: why it is read; readers: ids of people who read the line before
@@ -103,13 +115,11 @@ class Task(models.Model):
             models.Index(fields=["holder"], name="desk_task_held", condition=Q(done=False)),
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["place"], name="desk_one_open_task", condition=Q(done=False)
-            )
+            models.UniqueConstraint(fields=["place"], name="desk_one_open_task", condition=Q(done=False))
         ]
 
 
-class Decision(models.Model):
+class Decision(Row):
     """What a person decided on a line. entry: the ledger entry whose act entered it; null until then.
 
     voter_id and what was typed to search are confidential. checklist: the features of 2 CCR 20960 that a
@@ -144,7 +154,7 @@ class Decision(models.Model):
         ]
 
 
-class Flag(models.Model):
+class Flag(Row):
     """A line put before a supervisor, with a note."""
 
     id = models.BigAutoField(primary_key=True)

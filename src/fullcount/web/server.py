@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from fullcount.web.setup import LOCAL
+from fullcount.terms import Refused
+from fullcount.web.setup import LOCAL, open_desk
 
 CASE, DATABASE, HOSTS, TLS = "FULLCOUNT_CASE", "DATABASE_URL", "FULLCOUNT_HOSTS", "FULLCOUNT_TLS"
 THREADS: Final = 4  # of each process, for requests
@@ -16,15 +17,33 @@ THREADS: Final = 4  # of each process, for requests
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """How to serve. hosts: names under which people reach it. tls: whether a server before it ends TLS."""
+    """How to serve.
+
+    hosts: names under which people reach it, beside this machine's own. tls: whether a server before it speaks
+    TLS with them.
+    """
 
     case_dir: Path
     database_url: str = ""
     address: str = "127.0.0.1"
     port: int = 8000
     processes: int = 1
-    hosts: Sequence[str] = LOCAL
+    hosts: Sequence[str] = ()
     tls: bool = False
+
+
+def check(serving: Serving) -> None:
+    """Open the case once, so that what is wrong is told before a server starts.
+
+    Raises as `open_desk`; Refused for several processes on SQLite.
+    """
+    if serving.processes > 1 and not serving.database_url:
+        raise Refused(
+            "Several processes need PostgreSQL.",
+            why="A case's own SQLite file takes one writer at a time.",
+            do="Give --database-url, or leave out --processes.",
+        )
+    open_desk(serving.case_dir, serving.database_url, LOCAL + tuple(serving.hosts), tls=serving.tls).close()
 
 
 def serve(serving: Serving) -> None:
@@ -33,7 +52,7 @@ def serve(serving: Serving) -> None:
     from granian.server import Server
 
     os.environ[CASE] = str(serving.case_dir.absolute())
-    os.environ[HOSTS] = ",".join(serving.hosts)
+    os.environ[HOSTS] = ",".join((*LOCAL, *serving.hosts))
     os.environ[TLS] = "1" if serving.tls else ""
     if serving.database_url:
         os.environ[DATABASE] = serving.database_url

@@ -1,4 +1,4 @@
-"""Making the desk ready: a case opened, the desk's tables there, the secret of its sessions, the routes checked."""
+"""Making the desk ready: a case opened, the desk's tables there, the settings of this installation."""
 
 from __future__ import annotations
 
@@ -19,10 +19,13 @@ from fullcount.web.access import check_all
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 
 
-def open_desk(case_dir: Path, database_url: str = "", hosts: Sequence[str] = LOCAL, *, tls: bool = False) -> case.Case:
+def open_desk(
+    case_dir: Path, database_url: str = "", hosts: Sequence[str] = LOCAL, *, tls: bool = False
+) -> case.Case:
     """Open a case and make this process ready to serve it. hosts: names under which it is reached.
 
-    tls: whether people reach it over TLS. Raises as `open_case`, and Fault where a route says not who may use it.
+    tls: whether people reach it over TLS. Raises as `open_case`, and Fault where a route does not say who
+    may use it.
     """
     opened = case.open_case(case_dir, database_url=database_url)
     _settle(opened, hosts, tls=tls)
@@ -32,7 +35,7 @@ def open_desk(case_dir: Path, database_url: str = "", hosts: Sequence[str] = LOC
 
 
 def _settle(opened: case.Case, hosts: Sequence[str], *, tls: bool) -> None:
-    """The settings of this installation. The key of sessions follows from the case's secret: none is kept beside."""
+    """The settings of this installation. The key of sessions follows from the case's secret."""
     key = hmac.digest(opened.secret, b"fullcount desk sessions", hashlib.sha256)
     settings.SECRET_KEY = base64.b64encode(key).decode()
     settings.ALLOWED_HOSTS = list(hosts)

@@ -19,7 +19,7 @@ def told(request: HttpRequest, error: UserError) -> HttpResponse:
     return render(request, "web/told.html", facts, status=status)
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's name
     """A page of another role."""
     facts = {
         "what": "This page is not for your role.",
@@ -29,7 +29,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "web/told.html", facts, status=FORBIDDEN)
 
 
-def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's name
     """No such page."""
     facts = {"what": "There is no such page.", "why": "", "do": "Go back, or take the menu."}
     return render(request, "web/told.html", facts, status=MISSING)

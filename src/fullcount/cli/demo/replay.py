@@ -63,7 +63,7 @@ class Replay:
         return Replayed(self.folder, self.made, self.opened, errors, verdict, tuple(self.seconds))
 
     def up_to_examining(self) -> case.Case:
-        """Do what is not done yet before the first line is examined: the sample is drawn, its lines are linked."""
+        """Do what is not done yet before the first line is examined: draw the sample, link the lines."""
         self.opened = case.open_case(self.folder, create=True)
         self.made = self._timed("make the county and petition", self._make)
         self._receive()

@@ -1,1 +1,1 @@
-"""The examiners' desk: who reads which line next, what is shown of it, deciding, undoing, and entering in the ledger."""
+"""The examiners' desk: who reads which line next, what is shown of it, deciding, undoing, entering."""

@@ -1,4 +1,4 @@
-"""Deciding a line, and undoing it. A decision is kept before anybody is told so; then it is entered as a finding."""
+"""Deciding a line, and undoing it. A decision is kept before it is acknowledged; entering comes after."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class Verdict:
 def decide(person: Person, task_id: int, verdict: Verdict) -> Decision:
     """Keep a decision on a task that the person holds; a second click on the same is the first one again.
 
-    Raises NotFound for no such task, Refused where somebody else has it, BadInput for a verdict that the law or
-    the desk does not know.
+    Raises NotFound for no such task, Refused where somebody else has it, BadInput for a verdict that the
+    law or the desk does not know.
     """
     with transaction.atomic():
         task = _locked(task_id)
@@ -71,7 +71,11 @@ def _locked(task_id: int) -> Task:
 def _same_again(task: Task, person: Person, verdict: Verdict) -> Decision:
     """A double click, or a request sent again after a broken connection."""
     made = Decision.objects.filter(task=task, undone=False).first()
-    if made and made.person_id == person.pk and (made.outcome, made.reason) == (verdict.outcome, verdict.reason):
+    if (
+        made
+        and made.person_id == person.pk
+        and (made.outcome, made.reason) == (verdict.outcome, verdict.reason)
+    ):
         return made
     raise Refused("This line was decided already.", do="Load the page again; to change it, undo.")
 
@@ -112,7 +116,7 @@ def _check_signature(verdict: Verdict, known: Rules) -> None:
 
 
 def _call_others(task: Task, person: Person) -> None:
-    """Where other officials must agree before the line is rejected, give it to them; they are not told why."""
+    """Where other officials must agree to reject the line, give it to them; they are not told why."""
     findings = findings_of(task.place)
     standing = law.standing(findings, rules().agreeing, rules().signature)
     if not standing.settled:
@@ -140,8 +144,8 @@ def waiting_to_enter() -> QuerySet[Decision]:
 def undo(person: Person) -> Task:
     """Take back the person's latest decision and give the line to the person again.
 
-    A finding that was entered stays in the record, and what is decided now supersedes it. Raises Refused where
-    there is nothing to undo, another official reads the line already, or its stage is settled.
+    A finding that was entered stays in the record, and what is decided now supersedes it. Raises Refused
+    where there is nothing to undo, another official reads the line already, or its stage is settled.
     """
     with transaction.atomic():
         last = Decision.objects.filter(person=person, undone=False).order_by("-id").first()
@@ -179,7 +183,7 @@ def _call_back(decision: Decision) -> None:
 
 
 def flag(person: Person, task_id: int, note: str) -> Flag:
-    """Put a line before a supervisor. The task stays the person's. Raises BadInput for no note or a long one."""
+    """Put a line before a supervisor; the task stays. Raises BadInput for no note, or a long one."""
     task = _locked(task_id)
     _check_held(task, person)
     if not note.strip() or len(note) > LONGEST:

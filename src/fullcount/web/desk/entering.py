@@ -1,8 +1,8 @@
 """Entering decisions in the case as findings, many in one act where many come at once.
 
-Whoever decided tries to enter all that waits. If somebody else is entering, nothing needs doing: who enters looks
-again after committing, and what waited then was kept before. So a decision costs a ledger entry of its own only
-where the desk is quiet, and nobody waits for the pen.
+Whoever decided tries to enter all that waits. If somebody else is entering, nothing needs doing: who enters
+looks again after committing, and what waited then was kept before. So a decision costs a ledger entry of its
+own only where the desk is quiet, and nobody waits for the pen.
 """
 
 from __future__ import annotations
@@ -74,7 +74,9 @@ def _enter_some(opened: case.Case) -> int:
 
 
 def _enter_of(opened: case.Case, stage: Stage, decisions: list[Decision]) -> None:
-    lines = dict(bulk.fetch("line", ("place", "line"), "place", {one.place for one in decisions}))
+    lines: dict[int, str] = dict(
+        bulk.fetch("line", ("place", "line"), "place", {one.place for one in decisions})
+    )
     found = (_found(one, lines[one.place]) for one in decisions)
     actions.record_findings(opened, case.Acting(DESK, now()), stage, found)
     entry = last_acts()[FINDINGS, stage.value]

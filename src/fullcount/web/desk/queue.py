@@ -1,4 +1,4 @@
-"""Who reads which line next. A person holds a few tasks for some minutes; nobody else is given them meanwhile.
+"""Who reads which line next. A person holds a few tasks for some minutes; nobody else gets them meanwhile.
 
 A lease is a row changed in one statement, so that two people never get the same task; it ends by itself, when
 its holder decides, or when the holder signs out. Reloading a page gives a person the same tasks again.
@@ -39,7 +39,7 @@ def stage_now() -> Stage:
 
 
 def fill(stage: Stage) -> int:
-    """Make a task for every line of a stage that has no settled standing, where there is none yet; gives how many.
+    """Make a task for every line of a stage without a settled standing, where there is none; gives how many.
 
     May be called again, by several at once: a line has one open task at a time.
     """

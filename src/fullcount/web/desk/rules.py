@@ -1,4 +1,4 @@
-"""What an examiner may find under the petition's law: its reasons, who must agree, the features of a signature."""
+"""What an examiner may find under the petition's law: its reasons, and who must agree."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ReasonShown:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The law at the desk. agreeing: officials who must agree to reject a signature; features: in which it may differ."""
+    """The law at the desk. agreeing: officials who reject a signature together; features: of a signature."""
 
     reasons: tuple[ReasonShown, ...]
     agreeing: int
@@ -32,6 +32,17 @@ class Rules:
     features: tuple[str, ...]
 
     @property
+    def usual(self) -> tuple[ReasonShown, ...]:
+        """The reasons most lines fall under, shown at once, in the order of their use."""
+        shown = {reason.code: reason for reason in self.reasons}
+        return tuple(shown[code] for code in _USUAL if code in shown)
+
+    @property
+    def rarer(self) -> tuple[ReasonShown, ...]:
+        """The other reasons, in the law's order."""
+        return tuple(reason for reason in self.reasons if reason.code not in _USUAL)
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """The codes of the reasons an examiner may give."""
         return tuple(reason.code for reason in self.reasons)
@@ -39,7 +50,13 @@ class Rules:
 
 ELSEWHERE: Final = "different_address"
 _NOT_FOUND_BY_PEOPLE: Final = (read.DUPLICATE,)
-_USUAL: Final = {linked.NOBODY: "n", ELSEWHERE: "a", "mismatch_signature": "m", "canceled": "c", "out_of_county": "o"}
+_USUAL: Final = {
+    linked.NOBODY: "n",
+    ELSEWHERE: "a",
+    "mismatch_signature": "m",
+    "canceled": "c",
+    "out_of_county": "o",
+}
 _LETTERS: Final = "bdeghijklpqrstwxyz"  # free for further reasons; v, u, f and / are acts
 
 

@@ -1,4 +1,4 @@
-"""What an examiner sees of a line: what it says, its neighbours, the candidates with their records, household together.
+"""What an examiner sees of a line: what it says, its neighbours, the candidates, a household together.
 
 Party, race and ethnicity are never shown: a sealed roll does not hold them.
 """
@@ -75,7 +75,7 @@ class LineShown:
 
     @property
     def searched(self) -> str:
-        """What is searched for in the roll by itself: surname, given name, house number."""
+        """What is searched for without being asked."""
         return search_for(self.written)
 
 
@@ -87,7 +87,7 @@ def name_of(written: Transcript | None) -> str:
 
 
 def search_for(written: Transcript | None) -> str:
-    """What to type to find a line's signer: surname, given name and house number, as far as they are known."""
+    """What to type to find a line's signer: surname, given name, house number, as far as they are known."""
     if written is None:
         return ""
     last, first = written.last, written.first
@@ -151,12 +151,12 @@ def _around(places: Sequence[int]) -> Callable[[int], list[Neighbour]]:
 
     def of(place: int) -> list[Neighbour]:
         near = [place + away for away in range(-AROUND, AROUND + 1) if away]
-        return [_neighbour(one, one - place, rows[one], written.get(one)) for one in near if one in rows]
+        return [_neighbour(one - place, rows[one], written.get(one)) for one in near if one in rows]
 
     return of
 
 
-def _neighbour(place: int, away: int, row: bulk.Row, written: bulk.Row | None) -> Neighbour:
+def _neighbour(away: int, row: bulk.Row, written: bulk.Row | None) -> Neighbour:
     number, state = row
     transcript = Transcript("", *written) if written else None
     return Neighbour(number, away, state, name_of(transcript), transcript.address if transcript else "")

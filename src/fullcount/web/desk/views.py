@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from fullcount.terms import BadInput, Outcome, UserError
 from fullcount.web import serving
 from fullcount.web.access import only
+from fullcount.web.asked import Asked
 from fullcount.web.desk import deciding, entering, queue, showing
 from fullcount.web.desk.rules import rules
 from fullcount.web.log import saw, saw_lines
@@ -22,19 +23,19 @@ HITS = 12  # voters a search shows
 
 @only(*EXAMINERS)
 @require_GET
-def examine(request: HttpRequest) -> HttpResponse:
+def examine(request: Asked) -> HttpResponse:
     """The line to examine, and the next ones ready behind it."""
     return render(request, "web/examine.html", _desk(request))
 
 
 @only(*EXAMINERS)
 @require_GET
-def more(request: HttpRequest) -> HttpResponse:
+def more(request: Asked) -> HttpResponse:
     """The lines that the person holds and that the page does not show yet."""
     return render(request, "web/parts/lines.html", _desk(request))
 
 
-def _desk(request: HttpRequest) -> dict[str, Any]:
+def _desk(request: Asked) -> dict[str, Any]:
     try:
         tasks = queue.lease(request.user, AHEAD)
     except UserError as error:
@@ -47,7 +48,7 @@ def _desk(request: HttpRequest) -> dict[str, Any]:
 
 @only(*EXAMINERS)
 @require_POST
-def decide(request: HttpRequest) -> HttpResponse:
+def decide(request: Asked) -> HttpResponse:
     """Keep a decision, and give the lines that come next."""
     task, verdict = _asked(request)
     deciding.decide(request.user, task, verdict)
@@ -64,7 +65,7 @@ def examine_again() -> HttpResponse:
     return redirect("examine")
 
 
-def _asked(request: HttpRequest) -> tuple[int, deciding.Verdict]:
+def _asked(request: Asked) -> tuple[int, deciding.Verdict]:
     given = request.POST
     try:
         task, outcome = int(given["task"]), Outcome(given["outcome"])
@@ -80,7 +81,7 @@ def _asked(request: HttpRequest) -> tuple[int, deciding.Verdict]:
 
 @only(*EXAMINERS)
 @require_POST
-def undo(request: HttpRequest) -> HttpResponse:
+def undo(request: Asked) -> HttpResponse:
     """Take the latest decision back."""
     deciding.undo(request.user)
     if not request.headers.get("X-Desk"):
@@ -90,7 +91,7 @@ def undo(request: HttpRequest) -> HttpResponse:
 
 @only(*EXAMINERS)
 @require_POST
-def flag(request: HttpRequest) -> HttpResponse:
+def flag(request: Asked) -> HttpResponse:
     """Put a line before a supervisor."""
     try:
         task = int(request.POST["task"])
@@ -104,14 +105,19 @@ def flag(request: HttpRequest) -> HttpResponse:
 
 @only(*EXAMINERS)
 @require_GET
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Asked) -> HttpResponse:
     """Voters that fit what is typed, as a part of the page."""
-    text = request.GET.get("q", "").strip()[:200]
+    text, after = request.GET.get("q", "").strip()[:200], request.GET.get("after", "")
     if not text:
         return render(request, "web/parts/hits.html", {"answer": None})
     sealed = showing.open_roll(serving.case().roll_dir)
     answer = sealed.search(text, HITS)
-    voters = sealed.voters([hit.voter_row for hit in answer.hits])
+    voters = sealed.voters([hit.voter_row for hit in answer])
     saw(request.user, "search")
-    hits = list(zip(answer.hits, voters, strict=True))
+    first = (
+        int(after) + 1 if after.isdecimal() else 1
+    )  # numbered on from the candidates, so that a key is one
+    hits = [
+        (first + place, hit, voter) for place, (hit, voter) in enumerate(zip(answer, voters, strict=True))
+    ]
     return render(request, "web/parts/hits.html", {"answer": answer, "hits": hits})

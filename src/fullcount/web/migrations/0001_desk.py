@@ -6,120 +6,177 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('name', models.CharField(max_length=100, unique=True)),
-                ('roles', models.TextField()),
-                ('is_active', models.BooleanField(default=True)),
-                ('joined', models.DateTimeField(auto_now_add=True)),
-                ('keys', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("name", models.CharField(max_length=100, unique=True)),
+                ("roles", models.TextField()),
+                ("is_active", models.BooleanField(default=True)),
+                ("joined", models.DateTimeField(auto_now_add=True)),
+                ("keys", models.JSONField(default=dict)),
             ],
             options={
-                'db_table': 'desk_person',
+                "db_table": "desk_person",
             },
         ),
         migrations.CreateModel(
-            name='Flag',
+            name="Flag",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('place', models.BigIntegerField(db_index=True)),
-                ('at', models.DateTimeField()),
-                ('note', models.TextField()),
-                ('answered', models.DateTimeField(null=True)),
-                ('answer', models.TextField(default='')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("place", models.BigIntegerField(db_index=True)),
+                ("at", models.DateTimeField()),
+                ("note", models.TextField()),
+                ("answered", models.DateTimeField(null=True)),
+                ("answer", models.TextField(default="")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'desk_flag',
+                "db_table": "desk_flag",
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('stage', models.CharField(max_length=10)),
-                ('place', models.BigIntegerField()),
-                ('kind', models.CharField(max_length=10)),
-                ('order', models.BigIntegerField()),
-                ('readers', models.TextField(default='')),
-                ('until', models.DateTimeField(null=True)),
-                ('done', models.BooleanField(default=False)),
-                ('holder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("stage", models.CharField(max_length=10)),
+                ("place", models.BigIntegerField()),
+                ("kind", models.CharField(max_length=10)),
+                ("order", models.BigIntegerField()),
+                ("readers", models.TextField(default="")),
+                ("until", models.DateTimeField(null=True)),
+                ("done", models.BooleanField(default=False)),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'desk_task',
+                "db_table": "desk_task",
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('stage', models.CharField(max_length=10)),
-                ('place', models.BigIntegerField(db_index=True)),
-                ('outcome', models.CharField(max_length=10)),
-                ('reason', models.CharField(max_length=60)),
-                ('voter_id', models.TextField()),
-                ('checklist', models.JSONField(default=list)),
-                ('searches', models.JSONField(default=list)),
-                ('note', models.TextField(default='')),
-                ('undone', models.BooleanField(default=False)),
-                ('entry', models.BigIntegerField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='web.task')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("stage", models.CharField(max_length=10)),
+                ("place", models.BigIntegerField(db_index=True)),
+                ("outcome", models.CharField(max_length=10)),
+                ("reason", models.CharField(max_length=60)),
+                ("voter_id", models.TextField()),
+                ("checklist", models.JSONField(default=list)),
+                ("searches", models.JSONField(default=list)),
+                ("note", models.TextField(default="")),
+                ("undone", models.BooleanField(default=False)),
+                ("entry", models.BigIntegerField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="web.task"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'desk_decision',
+                "db_table": "desk_decision",
             },
         ),
         migrations.CreateModel(
-            name='Seen',
+            name="Seen",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('what', models.CharField(max_length=20)),
-                ('place', models.BigIntegerField(null=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("what", models.CharField(max_length=20)),
+                ("place", models.BigIntegerField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'desk_seen',
-                'indexes': [models.Index(fields=['person', 'at'], name='desk_seen_by_person'), models.Index(fields=['place'], name='desk_seen_by_line')],
+                "db_table": "desk_seen",
+                "indexes": [
+                    models.Index(fields=["person", "at"], name="desk_seen_by_person"),
+                    models.Index(fields=["place"], name="desk_seen_by_line"),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('done', False)), fields=['stage', 'order'], name='desk_task_open'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("done", False)), fields=["stage", "order"], name="desk_task_open"
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('done', False)), fields=['holder'], name='desk_task_held'),
+            model_name="task",
+            index=models.Index(condition=models.Q(("done", False)), fields=["holder"], name="desk_task_held"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('done', False)), fields=('place',), name='desk_one_open_task'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("done", False)), fields=("place",), name="desk_one_open_task"
+            ),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(condition=models.Q(('entry', None)), fields=['id'], name='desk_decision_waiting'),
+            model_name="decision",
+            index=models.Index(
+                condition=models.Q(("entry", None)), fields=["id"], name="desk_decision_waiting"
+            ),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['person', '-id'], name='desk_decision_of'),
+            model_name="decision",
+            index=models.Index(fields=["person", "-id"], name="desk_decision_of"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone', False)), fields=('task',), name='desk_one_decision'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone", False)), fields=("task",), name="desk_one_decision"
+            ),
         ),
     ]

@@ -90,7 +90,9 @@ def _found(stage: Stage) -> list[Found]:
     labels = {"": "Valid", **{reason.code: reason.label for reason in read.law_of().reasons}}
     total = sum(counts.values())
     rows = sorted(counts.items(), key=lambda row: -row[1])
-    return [Found(code, labels.get(code, code), count, count / total) for code, count in rows]
+    return [
+        Found(code or "", labels.get(code or "", code or ""), count, count / total) for code, count in rows
+    ]
 
 
 def _deadline() -> date | None:

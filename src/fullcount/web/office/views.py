@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from fullcount.web.access import only
+from fullcount.web.asked import Asked
 from fullcount.web.office.progress import progress
 from fullcount.web.roles import EVERYBODY, EXAMINERS, Role
 
 
 @only(*EVERYBODY)
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Asked) -> HttpResponse:
     """Each to the page of the own role."""
     roles = request.user.has
     if roles & set(EXAMINERS):
@@ -25,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @only(Role.SUPERVISOR, Role.OBSERVER)
 @require_GET
-def progress_page(request: HttpRequest) -> HttpResponse:
+def progress_page(request: Asked) -> HttpResponse:
     """How far the examination is. Names nobody."""
     template = "web/parts/progress.html" if request.htmx else "web/progress.html"
     return render(request, template, {"progress": progress()})

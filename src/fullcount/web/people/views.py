@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fullcount.case.acting import PUBLISHED_NAME, is_published_name
 from fullcount.terms import BadInput
 from fullcount.web.access import only, public
+from fullcount.web.asked import Asked
 from fullcount.web.desk import queue
 from fullcount.web.log import saw
 from fullcount.web.models import Person
@@ -28,16 +29,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     failed = False
     if request.method == "POST":
         name, password = request.POST.get("name", "").strip(), request.POST.get("password", "")
-        person = authenticate(request, username=name, password=password)
+        person = authenticate(request, name=name, password=password)
         if person is not None:
             login(request, person)
             saw(person, "signed in")
             return redirect(_back(request))
         failed = True
-    return render(
-        request, "web/sign_in.html", {"failed": failed, "next": request.GET.get("next", "")},
-        status=403 if failed else 200,
-    )  # fmt: skip
+    return render(request, "web/sign_in.html", {"failed": failed, "next": request.GET.get("next", "")})
 
 
 def _back(request: HttpRequest) -> str:
@@ -49,7 +47,7 @@ def _back(request: HttpRequest) -> str:
 
 @only(*EVERYBODY)
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Asked) -> HttpResponse:
     """Sign out; tasks in hand go back to the queue."""
     queue.give_back(request.user)
     logout(request)
@@ -72,14 +70,16 @@ def first_person(request: HttpRequest) -> HttpResponse:
 
 @only(Role.ADMINISTRATOR)
 @require_GET
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: Asked) -> HttpResponse:
     """All accounts."""
-    return render(request, "web/people.html", {"people": Person.objects.order_by("name"), "roles": list(Role)})
+    return render(
+        request, "web/people.html", {"people": Person.objects.order_by("name"), "roles": list(Role)}
+    )
 
 
 @only(Role.ADMINISTRATOR)
 @require_POST
-def add_person(request: HttpRequest) -> HttpResponse:
+def add_person(request: Asked) -> HttpResponse:
     """Make an account."""
     roles = tuple(Role(role) for role in request.POST.getlist("role") if role in set(Role))
     if not roles:
@@ -97,13 +97,15 @@ def _add(request: HttpRequest, roles: tuple[Role, ...]) -> Person:
     try:
         validate_password(password)
     except ValidationError as error:
-        raise BadInput("The password does not do.", why=" ".join(error.messages), do="Choose a longer one.") from error
+        raise BadInput(
+            "The password does not do.", why=" ".join(error.messages), do="Choose a longer one."
+        ) from error
     return Person.objects.add(name, password, roles)
 
 
 @only(Role.ADMINISTRATOR)
 @require_POST
-def change_person(request: HttpRequest, number: int) -> HttpResponse:
+def change_person(request: Asked, number: int) -> HttpResponse:
     """Close an account, or open it again. Accounts are never deleted: findings name them."""
     person = get_object_or_404(Person, pk=number)
     if person == request.user:

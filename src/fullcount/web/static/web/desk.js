@@ -21,6 +21,7 @@ function tell(facts) {
 }
 
 function show(form) {
+  for (const other of lines.querySelectorAll("form.line:not([hidden])")) other.hidden = other !== form;
   if (form) {
     form.hidden = false;
     form.dataset.shown = performance.now();
@@ -105,7 +106,7 @@ async function search(form, text) {
   const hits = form.querySelector(".hits");
   if (!text) { hits.replaceChildren(); return; }
   const mine = ++searching;
-  const response = await fetch(`${lines.dataset.search}?q=${encodeURIComponent(text)}`, { headers: { "X-Desk": "1" } });
+  const response = await fetch(`${lines.dataset.search}?q=${encodeURIComponent(text)}&after=${form.dataset.candidates}`, { headers: { "X-Desk": "1" } });
   if (!response.ok || mine !== searching) return;
   const part = document.createElement("template");
   part.innerHTML = await response.text();
@@ -204,8 +205,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 function choose(event, form) {
-  const hit = form.querySelector(`[data-hit="${event.key}"]`);
-  const chosen = hit ?? form.querySelector(`[data-number="${event.key}"]`);
+  const chosen = form.querySelector(`[data-number="${event.key}"]`);
   if (chosen) { event.preventDefault(); chosen.checked = true; chosen.focus({ preventScroll: false }); }
 }
 
