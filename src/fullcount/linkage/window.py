@@ -19,16 +19,16 @@ def window(lines: Columns, circulated_from: date | None, filed: date | None) -> 
 
     lines: columns signed, signed_from, signed_to (days as in prepare, 0 unknown). A line's own day is taken
     as it is, also where it lies outside circulation. Else the days its circulator declares count, the last
-    no later than filing; what they leave open, or all where they contradict each other, is circulation's.
+    no later than filing; what they leave open is circulation's. Where the first is after the last, neither
+    counts; where the last is before circulation, the first is unknown.
     """
     first, last = np.int32(number_of(circulated_from)), np.int32(number_of(filed))
-    earliest = np.where(lines["signed_from"] > 0, lines["signed_from"], first)
-    latest = np.where(lines["signed_to"] > 0, lines["signed_to"], last)
-    if last:
-        latest = np.minimum(latest, last)
-    astray = (earliest > latest) & (latest > 0)
-    earliest, latest = np.where(astray, first, earliest), np.where(astray, last, latest)
-    signed = lines["signed"]
+    begun, ended, signed = lines["signed_from"], lines["signed_to"], lines["signed"]
+    latest = np.where(ended > 0, np.minimum(ended, last) if last else ended, last)
+    astray = (latest > 0) & (begun > latest)
+    latest = np.where(astray, last, latest)
+    earliest = np.where((begun > 0) & ~astray, begun, first)
+    earliest = np.where((latest > 0) & (earliest > latest), 0, earliest)
     return {
         "earliest": np.where(signed > 0, signed, earliest),
         "latest": np.where(signed > 0, signed, latest),

@@ -280,7 +280,9 @@ def test_who_registered_after_the_filing_is_read_so_where_the_day_is_given(run, 
     assert json.loads(run("link", *files, *asked).out)["readings"]["registered too late"] == 0
     late = json.loads(run("link", *files, *asked, "--filed", "2011-06-01").out)
     assert late["readings"]["registered too late"] == 1
-    assert late["filed"] == "2011-06-01"
+    assert (late["filed"], late["circulated_from"]) == ("2011-06-01", None)
+    told = json.loads(run("link", *files, *asked, "--circulated-from", "2011-05-01").out)
+    assert (told["filed"], told["circulated_from"]) == (None, "2011-05-01")
 
 
 def test_a_layout_is_told_from_the_voter_file_and_not_in_the_output(run, files, tmp_path: Path) -> None:

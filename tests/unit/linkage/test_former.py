@@ -225,14 +225,25 @@ def test_what_is_not_known_of_a_registration_is_not_said(
 def test_days_declared_end_with_filing_and_fall_back_where_they_contradict() -> None:
     begun, filed = date(2022, 3, 1), date(2022, 3, 31)
     start = number_of(begun) - 1
-    declared = {"signed": [0, 0, 0, 0, 40], "signed_from": [0, 5, 40, 7, 5], "signed_to": [0, 45, 45, 6, 45]}
+    declared = {
+        "signed": [0, 0, 0, 0, 40, 0, 0],
+        "signed_from": [0, 5, 40, 7, 5, 31, 5],
+        "signed_to": [0, 45, 45, 6, 45, 31, 0],
+    }
     lines = {
         name: np.array([start + day if day else 0 for day in days], np.int32)
         for name, days in declared.items()
     }
     found = window(lines, begun, filed)
-    assert (found["earliest"] - start).tolist() == [1, 5, 1, 1, 40]
-    assert (found["latest"] - start).tolist() == [31, 31, 31, 31, 40]
-    open_ = window(lines, None, None)
-    assert open_["latest"].tolist()[:2] == [0, start + 45]
-    assert open_["earliest"].tolist()[0] == 0
+    assert (found["earliest"] - start).tolist() == [1, 5, 1, 1, 40, 31, 5]
+    assert (found["latest"] - start).tolist() == [31, 31, 31, 31, 40, 31, 31]
+    alone = window(lines, None, None)
+    assert alone["earliest"].tolist() == [day and start + day for day in (0, 5, 40, 0, 40, 31, 5)]
+    assert alone["latest"].tolist() == [day and start + day for day in (0, 45, 45, 0, 40, 31, 0)]
+
+
+def test_days_declared_to_end_before_circulation_leave_the_first_unknown() -> None:
+    day = number_of(date(2022, 3, 1))
+    lines = {name: np.array([0], np.int32) for name in ("signed", "signed_from")}
+    found = window({**lines, "signed_to": np.array([day - 1], np.int32)}, date(2022, 3, 1), date(2022, 3, 31))
+    assert (found["earliest"].tolist(), found["latest"].tolist()) == ([0], [day - 1])
