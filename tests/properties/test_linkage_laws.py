@@ -129,6 +129,50 @@ def test_a_line_keyed_just_now_gives_what_it_gives_in_bulk(place: Path, petition
     assert told(at_once) == together
 
 
+@pytest.fixture(scope="module")
+def with_history(place: Path) -> Path:
+    """A folder with a roll in which every second voter moved in 2022, some of the days unknown."""
+    folder = place / "history"
+    folder.mkdir()
+    homes = [row[3:] for row in ROLL[:36]]
+    days = ["", "2022-02-01", "2022-03-01", "2022-04-01", "2022-05-01"]
+    before = [
+        (row[0], days[n % 2], days[2 + n % 3] if n % 5 else "", *homes[(2 * n + 13) % 36])
+        for n, row in enumerate(ROLL[::2])
+    ]
+    with (folder / "former.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([("voter_id", "from", "to", "residence_address", "zip"), *before])
+    history = folder / "former.csv"
+    import_roll(place / "roll.csv", folder / "roll", layout("fullcount"), date(2022, 7, 6), history=history)
+    prepare(folder / "roll")
+    return folder
+
+
+dates = st.sampled_from(["", "2022-01-15", "2022-02-01", "2022-03-01", "2022-04-30"])
+day = st.sampled_from([None, *(date(2022, month, 1) for month in range(1, 7))])
+former_homes = st.tuples(
+    st.sampled_from([(*row[1:3], *ROLL[(2 * n + 13) % 36][3:]) for n, row in enumerate(ROLL[::2])]),
+    st.tuples(dates, dates, dates),
+).map(lambda parts: (*parts[0], *parts[1]))
+
+
+@few
+@given(petition=st.lists(former_homes, min_size=20, max_size=60), days=st.tuples(day, day))
+def test_a_line_at_a_former_address_gives_alone_what_it_gives_in_bulk(with_history: Path, petition, days):
+    begun, filed = days if None in days else sorted(days)
+    options = Options(circulated_from=begun, filed=filed)
+    columns = [*COLUMNS, "signed_on", "circulated_from", "circulated_to"]
+    rows = [dict(zip(columns, (f"L{n}", *line), strict=True)) for n, line in enumerate(petition)]
+    with (with_history / "lines.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([columns, *(row.values() for row in rows)])
+    roll = with_history / "roll"
+    together = found(link(with_history / "lines.csv", roll, with_history / "work", options=options))
+    assert sum(", not now" in str(row[-1]) for row in together) >= len(rows) / 2
+    with LineLinker(roll, options) as linker:
+        alone = [linker.link([row]) for row in rows]
+    assert told([one for (one,) in alone]) == together
+
+
 def told(linked: Iterable[Linked]) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     for one in linked:

@@ -11,15 +11,18 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypedDict
 
+from django.db.models import Min
+
 from fullcount import linkage
 from fullcount.case import kinds, read
 from fullcount.case.book import CHUNK, documents, last_acts
 from fullcount.case.home import Case
-from fullcount.case.models import CandidateRow, FindingRow, GroupRow, ReadingRow
+from fullcount.case.models import PLACES, CandidateRow, FindingRow, GroupRow, ReadingRow, SectionRow
 from fullcount.terms import Candidate, DuplicateGroup, Reading, Refused
 
 NOBODY = "not_registered"  # the reason's code in the rulebooks there are
 LINKING = "linking"  # a document: the weights and the steps of a linking
+SPAN = ("circulated_from", "circulated_to")
 
 Row = tuple[Any, ...]
 
@@ -41,6 +44,7 @@ class Kept:
 
     weights: str
     filed: date | None
+    circulated_from: date | None
     steps: tuple[linkage.StepCount, ...]
 
 
@@ -50,29 +54,43 @@ class LinkingKept(TypedDict):
     weights: str
     weights_sha256: str
     filed: str
+    circulated_from: str
     steps: list[list[str | int]]
 
 
 def linking_kept(result: linkage.LinkResult, options: linkage.Options) -> LinkingKept:
-    """The document of a linking: weights whole, with their digest, the day of filing, what each step did."""
+    """The document of a linking: weights whole, their digest, circulation and filing, what each step did."""
     return {
         "weights": linkage.weights_text(options.weights),
         "weights_sha256": linkage.digest(options.weights),
         "filed": options.filed.isoformat() if options.filed else "",
+        "circulated_from": options.circulated_from.isoformat() if options.circulated_from else "",
         "steps": [[step.name, step.why, step.rows] for step in result.steps],
     }
 
 
 def write_lines(path: Path) -> dict[str, int]:
-    """The transcripts as linking takes them; gives the place of each line. The file is confidential."""
+    """The transcripts as linking takes them, with the days that their sections' circulators declare.
+
+    Gives the place of each line. The file is confidential.
+    """
     known, places = dict(read.places()), dict[str, int]()
+    days = {row[0]: row[1:] for row in SectionRow.objects.values_list("number", *SPAN)}
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(("line", *read.TRANSCRIPT))
+        writer.writerow(("line", *read.TRANSCRIPT, *SPAN))
         for one in read.latest_transcripts():
-            writer.writerow([one.line, *(getattr(one, name) for name in read.TRANSCRIPT)])
-            places[one.line] = known[one.line]
+            place = places[one.line] = known[one.line]
+            written = (getattr(one, name) for name in read.TRANSCRIPT)
+            writer.writerow([one.line, *written, *days[place // PLACES]])
     return places
+
+
+def first_circulated(filed: date) -> date | None:
+    """The first day on which a circulator declares to have collected; one after filing is a slip."""
+    declared = SectionRow.objects.filter(circulated_from__lte=filed)
+    first: date | None = declared.aggregate(first=Min("circulated_from"))["first"]
+    return first
 
 
 def linking() -> Kept:
@@ -80,10 +98,15 @@ def linking() -> Kept:
     _last()
     kept = documents(LINKING)
     if not kept:
-        return Kept("", None, ())
+        return Kept("", None, None, ())
     last = kept[-1]
     steps = tuple(linkage.StepCount(name, why, rows, 0.0) for name, why, rows in last["steps"])
-    return Kept(last["weights"], date.fromisoformat(last["filed"]) if last["filed"] else None, steps)
+    filed, begun = (_day(last.get(name, "")) for name in ("filed", "circulated_from"))
+    return Kept(last["weights"], filed, begun, steps)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def readings() -> Iterator[tuple[str, Reading, float]]:

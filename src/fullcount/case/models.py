@@ -17,6 +17,7 @@ from django.db import models
 from django.db.models import Q
 
 ONLY_ROW = 1
+PLACES = 10_000  # numbers a section has room for in its lines' places
 
 
 def _entry() -> models.ForeignKey[Any, Any]:
@@ -120,7 +121,7 @@ class SectionRow(Row):
 
 
 class LineRow(Row):
-    """A line. place: section * 10,000 + number, so that line order is the order of the key."""
+    """A line. place: section * PLACES + number, so that line order is the order of the key."""
 
     place = _key()
     line = models.TextField(unique=True)

@@ -27,7 +27,7 @@ from fullcount.cli.link_report import (
     searches_of,
     write_reports,
 )
-from fullcount.cli.options import Actor, AsJson, Case, DatabaseUrl, Quiet, acting
+from fullcount.cli.options import Actor, AsJson, Case, DatabaseUrl, Quiet, acting, read_date
 from fullcount.cli.steps import counted
 from fullcount.cli.weights import chosen_weights
 from fullcount.linkage.summary import tables_from, versions
@@ -47,6 +47,14 @@ Nobody = Annotated[
 def link(
     directory: Case,
     weights: Weights = None,
+    circulated_from: Annotated[
+        date | None,
+        typer.Option(
+            help="The first day of circulation. Left out: the earliest that a section's circulator declares.",
+            parser=read_date,
+            metavar="DATE",
+        ),
+    ] = None,
     actor: Actor = "clerk",
     database_url: DatabaseUrl = "",
     quiet: Quiet = False,
@@ -57,7 +65,7 @@ def link(
 
     Example: fullcount case link --case case
     """
-    options = linkage.Options(weights=chosen_weights(weights))
+    options = linkage.Options(weights=chosen_weights(weights), circulated_from=circulated_from)
     with case.open_case(directory, database_url=database_url) as opened, bars(quiet=quiet) as progress:
         found = actions.link_lines(opened, acting(actor), progress, options)
         is_examined = linked.is_examined()
@@ -161,6 +169,7 @@ def _figures(opened: case.Case, nobody: str) -> paper.LinkFigures:
         steps=kept.steps,
         searches=searches_of(kept.steps, linkage.weights_of(kept.weights)) if kept.weights else (),
         filed=kept.filed,
+        circulated_from=kept.circulated_from,
     )
     judged_by = judgement(judged, paper.Source.FINDINGS, _basis(found, lines), lines, len(found.untold))
     return figures_of(made, summary, judged_by, today)

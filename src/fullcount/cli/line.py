@@ -11,7 +11,7 @@ from rich.table import Table
 
 from fullcount import linkage, roll
 from fullcount.cli.console import bars, out, print_json
-from fullcount.cli.options import AsJson, Quiet
+from fullcount.cli.options import AsJson, CirculatedFrom, FiledIfKnown, Quiet
 from fullcount.cli.weights import chosen_weights
 from fullcount.terms import BadInput
 
@@ -28,6 +28,8 @@ def link_line(
     city: Annotated[str, typer.Option(help="The city.")] = "",
     zip_: Annotated[str, typer.Option("--zip", help="The ZIP code.")] = "",
     signed_on: Annotated[str, typer.Option(help="The day it was signed, YYYY-MM-DD.")] = "",
+    filed: FiledIfKnown = None,
+    circulated_from: CirculatedFrom = None,
     weights: Annotated[Path | None, typer.Option(help="A weights file; see `weights`.")] = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
@@ -45,7 +47,7 @@ def link_line(
     if not any((name, first, last, address)):
         raise BadInput("The line is empty.", do="Give --name or --first and --last, and --address.")
     roll.open_roll(directory).close()
-    options = linkage.Options(weights=chosen_weights(weights))
+    options = linkage.Options(weights=chosen_weights(weights), filed=filed, circulated_from=circulated_from)
     with bars(quiet=quiet) as progress, linkage.LineLinker(directory, options, progress) as linker:
         (found,) = linker.link([written])
     if as_json:

@@ -27,7 +27,7 @@ from fullcount.cli.link_report import (
     weights_named,
     write_reports,
 )
-from fullcount.cli.options import AsJson, Quiet, read_date
+from fullcount.cli.options import AsJson, CirculatedFrom, FiledIfKnown, Quiet
 from fullcount.cli.weights import chosen_weights
 from fullcount.linkage.summary import Tables, tables_of, versions
 
@@ -53,14 +53,8 @@ def link(
         Path | None,
         typer.Option(help="A weights file; see `weights`. Left out: the weights that come with fullcount."),
     ] = None,
-    filed: Annotated[
-        date | None,
-        typer.Option(
-            help="The day of filing: who registered later is read so. Left out: that is not looked at.",
-            parser=read_date,
-            metavar="DATE",
-        ),
-    ] = None,
+    filed: FiledIfKnown = None,
+    circulated_from: CirculatedFrom = None,
     forms: Forms = Forms(),
     engine: EngineOptions = EngineOptions(),
     steps: Annotated[
@@ -80,7 +74,9 @@ def link(
     check_reports(reports)
     known = given_truth(truth) if truth else None
     spark = engine.spark()
-    options = linkage.Options(weights=chosen_weights(weights), filed=filed, spark=spark)
+    options = linkage.Options(
+        weights=chosen_weights(weights), filed=filed, circulated_from=circulated_from, spark=spark
+    )
     sources = [path for path in (lines, voters, truth, weights) if path]
     with workspace(out_file, *sources, also=reports) as work, bars(quiet=quiet) as progress:
         inputs = Inputs(lines, voters, work)
@@ -97,6 +93,7 @@ def link(
                 steps=result.steps,
                 searches=searches_of(result.steps, options.weights),
                 filed=filed,
+                circulated_from=circulated_from,
             )
             figures = figures_of(linking, tables.summary(), _judged(tables, known, inputs.voters), today)
         result.write_csv(work / "links.csv")

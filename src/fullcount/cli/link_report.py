@@ -59,6 +59,7 @@ class Linking:
     steps: tuple[linkage.StepCount, ...]
     searches: tuple[paper.SearchRow, ...]
     filed: date | None = None
+    circulated_from: date | None = None
     county: str = ""
     official: str = ""
 
@@ -79,6 +80,7 @@ def figures_of(made: Linking, found: Summary, judged: paper.Judgement | None, on
         weights=paper.LinkedInput(made.weights[0], 0, made.weights[1]),
         versions=made.versions,
         filed=made.filed,
+        circulated_from=made.circulated_from,
         candidates=found.candidates,
         readings=found.readings,
         proposed=found.proposed,

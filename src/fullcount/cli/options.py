@@ -58,6 +58,23 @@ def whole(help_text: str) -> Any:
 
 
 Filed = Annotated[date, typer.Option("--filed", help="Day of filing.", parser=read_date, metavar="DATE")]
+FiledIfKnown = Annotated[
+    date | None,
+    typer.Option(
+        "--filed",
+        help="The day of filing: who registered later is read so. Left out: that is not looked at.",
+        parser=read_date,
+        metavar="DATE",
+    ),
+]
+CirculatedFrom = Annotated[
+    date | None,
+    typer.Option(
+        help="The first day of circulation: lines without a day are held against former registrations by it.",
+        parser=read_date,
+        metavar="DATE",
+    ),
+]
 AsOf = Annotated[
     date, typer.Option("--as-of", help="The day the roll was extracted.", parser=read_date, metavar="DATE")
 ]

@@ -10,11 +10,11 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from fullcount import law
+from fullcount import law, linkage
 from fullcount import precheck as checking
 from fullcount.cli.console import bars, out, print_json
 from fullcount.cli.inputs import Forms, Inputs, Lines, Roll, tell_passed_over, workspace
-from fullcount.cli.options import AsJson, Quiet, read_date, whole
+from fullcount.cli.options import AsJson, CirculatedFrom, Quiet, read_date, whole
 from fullcount.terms import BadInput, Refused
 
 
@@ -32,6 +32,7 @@ def precheck(
             "--filed", help="The day of filing; today where left out.", parser=read_date, metavar="DATE"
         ),
     ] = None,
+    circulated_from: CirculatedFrom = None,
     loss: Annotated[
         float | None,
         typer.Option(
@@ -57,10 +58,11 @@ def precheck(
     day = filed or date.today()  # noqa: DTZ011 - the committee's own day
     rule = law.find(law_id, day)
     needed = _required(rule, required, registered)
+    options = linkage.Options(filed=day, circulated_from=circulated_from)
     with workspace(out_file, lines, voters) as work, bars(quiet=quiet) as progress:
         inputs = Inputs(lines, voters, work)
         inputs.take(forms, progress)
-        result = inputs.link(progress)
+        result = inputs.link(progress, options)
         passed_over = result.roll.passed_over
         reports = list(checking.read_lines(result.readings(), result.candidates(), result.groups()))
         checking.write_report(reports, work / "report.csv")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -24,10 +25,11 @@ from fullcount.linkage.nicks import nicks_of
 from fullcount.linkage.normal import Lexicons, Read, line_names, line_places, read_line_texts
 from fullcount.linkage.prepared import Prepared, cities_of, in_words, packed
 from fullcount.linkage.steps import Run
+from fullcount.linkage.window import window
 from fullcount.terms import BadInput, Fault, Table, open_table, read_table
 
 COLUMNS = ("name", "first", "middle", "last", "address", "city", "zip")
-DATES = ("birth_date", "signed_on")
+DATES = ("birth_date", "signed_on", "circulated_from", "circulated_to")
 
 # What weighing reads of a line, by row; 0 is unknown.
 LINE_COLUMNS: Final = (
@@ -71,8 +73,10 @@ _READ = Relation(
     },
     {
         "number": "number",
-        "born": f"(birth_date - DATE '1970-01-01') + {EPOCH}",
-        "signed": f"(signed_on - DATE '1970-01-01') + {EPOCH}",
+        **{
+            name: f"({column} - DATE '1970-01-01') + {EPOCH}"
+            for name, column in zip(("born", "signed", "signed_from", "signed_to"), DATES, strict=True)
+        },
     },
 )
 
@@ -81,9 +85,10 @@ _READ = Relation(
 class Lines:
     """A petition's lines in numbers.
 
-    columns: LINE_COLUMNS. parts: lrow, first, zip, part, n_pair, a row for each surname of lines with two.
-    near: names on the lines that nobody on the roll bears, and the roll's names near each. known: what the
-    numbers stand for, the roll's and the lines' own.
+    columns: LINE_COLUMNS, signed_from and signed_to; once they are `dated`, earliest and latest. parts: lrow,
+    first, zip, part, n_pair, a row for each surname of lines with two. near: names on the lines that nobody
+    on the roll bears, and the roll's names near each. known: what the numbers stand for, the roll's and the
+    lines' own.
     """
 
     columns: Columns
@@ -93,6 +98,10 @@ class Lines:
 
     def __len__(self) -> int:
         return len(self.columns["first"])
+
+    def dated(self, circulated_from: date | None, filed: date | None) -> Lines:
+        """The lines with the days between which each can have been signed, given circulation's."""
+        return replace(self, columns={**self.columns, **window(self.columns, circulated_from, filed)})
 
 
 class Written(NamedTuple):

@@ -134,6 +134,7 @@ def learn(  # noqa: PLR0913, PLR0917 - as link, and the findings
             written, voters = read_both(run, lines_csv, roll)
             show_voters(db, block_columns(voters.roll), voters.roll.parts)
             lines = load_lines(run, written, voters.roll)
+            lines = lines.dated(options.circulated_from, options.filed)
             here = Here(run, lines.columns, voters.roll, scale_of(lines, voters.roll, options.weights))
             if findings is not None:
                 voters.name_rows(db, np.arange(len(voters.roll), dtype=np.int32))

@@ -16,7 +16,7 @@ from typing import Final
 import duckdb
 import numpy as np
 
-from fullcount.linkage.arrays import EPOCH, Columns, Ints, let_go
+from fullcount.linkage.arrays import Columns, Ints, let_go
 from fullcount.linkage.duplicates import find_groups
 from fullcount.linkage.engine import Engine
 from fullcount.linkage.files import publish, sweep
@@ -32,7 +32,8 @@ from fullcount.linkage.spark_session import Spark
 from fullcount.linkage.steps import Clock, Run
 from fullcount.linkage.voters import Sealed, Unsealed, VoterFile, Voters, by_id
 from fullcount.linkage.weights import Weights, default_weights
-from fullcount.terms import Progress, silent
+from fullcount.linkage.window import number_of
+from fullcount.terms import BadInput, Progress, silent
 
 STEPS: Final = 21  # a whole run; a tier that finds nobody takes fewer
 WHAT: Final = "Linking lines"
@@ -43,15 +44,25 @@ class Options:
     """How to link.
 
     filed: the day of filing; a voter registered after it, or after the day a line was signed, is read
-    "registered too late". None: that is not looked at. clock: seconds from anywhere, for the step table;
-    without one, steps take 0 s. spark: where pairs are found and weighed, if not in this process.
+    "registered too late". None: that is not looked at. circulated_from: the first day of circulation, which
+    ends with filing: within it a line was signed whose own day is not known. clock: seconds from anywhere,
+    for the step table; without one, steps take 0 s. spark: where pairs are found and weighed, if not in this
+    process. Raises BadInput where circulation begins after filing.
     """
 
     weights: Weights = field(default_factory=default_weights)
     engine: Engine = field(default_factory=Engine)
     clock: Clock | None = None
     filed: date | None = None
+    circulated_from: date | None = None
     spark: Spark | None = None
+
+    def __post_init__(self) -> None:
+        if self.filed and self.circulated_from and self.circulated_from > self.filed:
+            raise BadInput(
+                f"Circulation begins on {self.circulated_from}, after the day of filing, {self.filed}.",
+                do="Mend the one or the other.",
+            )
 
 
 def link(
@@ -64,7 +75,8 @@ def link(
     """Link every line to the roll; writes links.duckdb in workdir and gives it opened for reading.
 
     lines_csv: UTF-8 CSV with a header; columns line and address, name or first, middle, last, and where
-    known city, zip, birth_date and signed_on. roll: the directory of a sealed roll, which is prepared first
+    known city, zip, birth_date and signed_on, or circulated_from and circulated_to, the days between which
+    the circulator says that it was signed. roll: the directory of a sealed roll, which is prepared first
     where it is not, or a voter file, of which nothing is kept. Raises BadInput for lines that cannot be read
     (file, row and column), NotFound where there is no roll. What is found for a line does not depend on the
     other lines, but where a ditto mark means the line above (ditto.py).
@@ -107,7 +119,7 @@ def link_lines(run: Run, written: Written, voters: Voters, options: Options, int
     roll = voters.roll
     with ThreadPoolExecutor(1) as pool:  # the one in arrays, the other in the interpreter
         columns = pool.submit(block_columns, roll)
-        lines = load_lines(run, written, roll)
+        lines = load_lines(run, written, roll).dated(options.circulated_from, options.filed)
     del written  # of no further use, and large
     scale = scale_of(lines, roll, options.weights)
     show_voters(run.db, columns.result(), roll.parts)
@@ -193,7 +205,7 @@ def _latest(lines: Columns, filed: date | None) -> Ints | None:
     """For each line the last day on which its signer may have registered."""
     if filed is None:
         return None
-    day = np.int32((filed - date(1970, 1, 1)).days + EPOCH)
+    day = np.int32(number_of(filed))
     signed = lines["signed"]
     return np.where((signed > 0) & (signed < day), signed, day)
 

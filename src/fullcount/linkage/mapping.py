@@ -23,6 +23,8 @@ LINE_COLUMNS = (
     "zip",
     "birth_date",
     "signed_on",
+    "circulated_from",
+    "circulated_to",
 )
 NAME_COLUMNS = frozenset({"name", "first", "middle", "last"})
 ROW_NUMBER = "#"

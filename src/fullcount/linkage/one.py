@@ -63,6 +63,7 @@ class LineLinker:
         run = Run(self._db, WHAT)
         weights = self.options.weights
         loaded = load_lines(run, write_down(run, lines, MOST), self._roll)
+        loaded = loaded.dated(self.options.circulated_from, self.options.filed)
         show_voters(self._db, self._near(loaded), self._roll.parts)
         here = Here(run, loaded.columns, self._roll, scale_of(loaded, self._roll, weights))
         weighed = search(here, run, loaded.columns, self._roll, weights)

@@ -216,7 +216,7 @@ def _unseen(counts: Ints) -> float:
 
 def _reading(weighed: Weighed, odds: Odds, weights: Weights, latest: Ints | None) -> Bytes:
     here = among(weighed.level("address"), "address", HERE, weights)
-    here &= weighed.level("time") != weights.code("time", "once")
+    here &= ~among(weighed.level("time"), "time", ("unknown", "once"), weights)
     late = np.zeros(len(weighed), dtype=np.bool_)
     if latest is not None:
         day = latest[weighed.lrow]

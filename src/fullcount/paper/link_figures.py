@@ -120,7 +120,8 @@ class LinkFigures:
     """Everything a link report says.
 
     title: of the petition, or what was linked. made: the day printed. county, official: of a case, else
-    empty. filed: the day of filing if late registrations were looked for. roll_is_sealed: its digest is the
+    empty. filed: the day of filing if late registrations were looked for. circulated_from: the first day of
+    circulation where it was told. roll_is_sealed: its digest is the
     content hash of a sealed roll, else that of a file. versions: program and libraries.
     reference: the calibration shipped with the program, shown where there is no judgement.
 
@@ -144,6 +145,7 @@ class LinkFigures:
     judgement: Judgement | None = None
     reference: Judgement | None = None
     filed: date | None = None
+    circulated_from: date | None = None
     county: str = ""
     official: str = ""
     roll_is_sealed: bool = True

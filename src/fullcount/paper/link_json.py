@@ -34,6 +34,7 @@ def _report(figures: LinkFigures) -> dict[str, Any]:
         "roll": {**_input(figures.roll), "as_of": figures.roll_as_of, "sealed": figures.roll_is_sealed},
         "weights": {"name": figures.weights.name, "sha256": figures.weights.sha256},
         "filed": figures.filed,
+        "circulated_from": figures.circulated_from,
         "versions": dict(figures.versions),
         "candidates": figures.candidates,
         "readings": {str(reading): count for reading, count in figures.readings},

@@ -83,6 +83,7 @@ def _about(figures: LinkFigures) -> list[tuple[str, str]]:
     said = [
         ("Lines", f"{words.counted(lines.count, 'line')}, {lines.name}"),
         ("Roll", f"{words.counted(roll.count, 'voter')}, {roll.name}, as of {words.day(figures.roll_as_of)}"),
+        ("Circulated", f"from {words.day(figures.circulated_from)}" if figures.circulated_from else ""),
         ("Filed", words.day(figures.filed) if figures.filed else ""),
         ("Weights", figures.weights.name),
         ("Made", f"{words.day(figures.made)} by {', '.join(' '.join(pair) for pair in figures.versions)}"),

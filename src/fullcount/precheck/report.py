@@ -24,6 +24,7 @@ class Opinion(StrEnum):
 
 ADVICE = {
     Reading.ANOTHER_ADDRESS: "the signer can re-register at the address before filing",
+    Reading.TOO_LATE: "registered after the line was signed; the signer can sign again before filing",
     Reading.CANCELED: "the registration is canceled; the signer can register again before filing",
     Reading.OUTSIDE: "the address is outside the jurisdiction",
     Reading.NOBODY: "check name and address against the sheet; the signer can register before filing",

@@ -168,6 +168,9 @@ def test_a_case_tells_how_right_its_linking_was(run, office: Path, county: Path,
     assert report["calibration"]["source"] == "examiners' findings"
     assert report["calibration"]["basis"] == "every line"
     assert report["filed"] == "2022-07-06"
+    sections = (county / "sections.csv").read_text(encoding="utf-8").splitlines()
+    declared = [row["from"] for row in csv.DictReader(sections)]
+    assert report["circulated_from"] == min(declared)
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
     assert not (_confidential(county) & set(_words(told.out)))
     assert run("case link-report --nobody unheard_of").err.startswith(
@@ -196,7 +199,10 @@ def test_a_case_is_linked_with_weights_of_its_own_and_keeps_them(
         kept = linked.linking().weights
     assert [body["weights_sha256"] for body in bodies if "linking_sha256" in body][-1] == digest[1]
     assert linkage.weights_of(kept) == linkage.read_weights(own)
-    assert "Findings stand as they are" in run("case link -q").out
+    assert "Findings stand as they are" in run("case link -q --circulated-from 2022-01-03").out
+    assert json.loads(run("case link-report --json").out)["circulated_from"] == "2022-01-03"
+    late = run("case link -q --circulated-from 2022-07-07")
+    assert (late.code, "after the day of filing, 2022-07-06" in late.err) == (2, True), late.err
 
 
 def test_weights_learned_from_the_findings_of_a_case_are_those_a_csv_would_teach(

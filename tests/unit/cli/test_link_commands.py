@@ -61,6 +61,19 @@ def test_precheck_counts_one_voter_once_and_tells_the_chance(run, files, tmp_pat
     assert "signatures are not seen here" in text
 
 
+def test_precheck_looks_at_the_days_of_signing_and_circulation(run, files, tmp_path) -> None:
+    lines, roll = files
+    lines.write_text("line,name,address,zip,signed_on\n1,Cora Vandermeer,77 Otter Ave,90001,2011-12-31\n")
+    asked = ("--law", "ca/recall-local", "--required", 2, "--filed", "2022-07-06", "--out")
+    done = run("precheck", lines, roll, *asked, tmp_path / "r.csv", "--circulated-from", "2022-01-27")
+    assert done.code == 0, done.err
+    (row,) = csv.DictReader((tmp_path / "r.csv").read_text().splitlines())
+    assert row["reading"] == "registered too late"
+    assert "the signer can sign again" in row["advice"]
+    wrong = run("precheck", lines, roll, *asked, tmp_path / "r.csv", "--circulated-from", "2022-07-07")
+    assert (wrong.code, "after the day of filing" in wrong.err) == (2, True)
+
+
 def test_signatures_are_taken_into_account_unless_the_committee_says_otherwise(run, files, tmp_path) -> None:
     asked = ("--law", "ca/recall-local", "--required", 2, "--out", tmp_path / "r.csv", "--json")
     usual = json.loads(run("precheck", *files, *asked).out)
@@ -280,7 +293,9 @@ def test_who_registered_after_the_filing_is_read_so_where_the_day_is_given(run, 
     assert json.loads(run("link", *files, *asked).out)["readings"]["registered too late"] == 0
     late = json.loads(run("link", *files, *asked, "--filed", "2011-06-01").out)
     assert late["readings"]["registered too late"] == 1
-    assert late["filed"] == "2011-06-01"
+    assert (late["filed"], late["circulated_from"]) == ("2011-06-01", None)
+    told = json.loads(run("link", *files, *asked, "--circulated-from", "2011-05-01").out)
+    assert (told["filed"], told["circulated_from"]) == (None, "2011-05-01")
 
 
 def test_a_layout_is_told_from_the_voter_file_and_not_in_the_output(run, files, tmp_path: Path) -> None:

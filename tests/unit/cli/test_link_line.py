@@ -59,3 +59,31 @@ def test_an_empty_line_and_a_folder_without_a_roll_are_told(run, town, tmp_path)
     assert (done.code, "The line is empty." in done.err) == (2, True)
     done = run("link-line", tmp_path, "--name", "A B")
     assert (done.code, "no sealed roll" in done.err) == (2, True)
+
+
+def test_where_a_voter_moved_circulation_tells(run, tmp_path):
+    roll, former = tmp_path / "roll.csv", tmp_path / "former.csv"
+    fields = "voter_id,first_name,last_name,residence_address,zip,registered_on\n"
+    others = "".join(f"B{n},N{n}ATHAN,B{n}ORDER,{n} MAPLE ST,90001,2010-01-01\n" for n in range(100, 150))
+    roll.write_text(f"{fields}V1,PRUDENCE,OKONKWO,350 ORCHARD AVE,90003,2022-05-01\n{others}")
+    former.write_text(
+        "voter_id,from,to,residence_address,zip\nV1,2015-01-01,2022-05-01,77 OLD MILL RD,90009\n"
+    )
+    import_roll(roll, tmp_path / "sealed", layout("fullcount"), date(2022, 7, 6), history=former)
+
+    def best(address: str, *days: str) -> tuple[str, str]:
+        line = ("--first", "Prudence", "--last", "Okonkwo", "--address", address)
+        done = run("link-line", tmp_path / "sealed", *line, *days, "--json", "--quiet")
+        assert done.code == 0, done.err
+        (first, *_) = json.loads(done.out)["candidates"]
+        return first["reading"], first["evidence"]
+
+    begun = ("--circulated-from", "2022-01-27")
+    reading, evidence = best("77 Old Mill Rd", *begun, "--filed", "2022-04-30")
+    assert (reading, "during all of circulation" in evidence) == ("registered here", True)
+    reading, evidence = best("77 Old Mill Rd", *begun, "--filed", "2022-07-06")
+    assert (reading, "during part of circulation" in evidence) == ("registered here", True)
+    assert best("77 Old Mill Rd")[0] == "registered at another address"
+    assert best("350 Orchard Ave", "--filed", "2022-04-30")[0] == "registered too late"
+    wrong = run("link-line", tmp_path / "sealed", "--name", "A B", *begun, "--filed", "2022-01-26")
+    assert (wrong.code, "after the day of filing" in wrong.err) == (2, True)

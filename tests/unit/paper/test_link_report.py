@@ -56,6 +56,7 @@ PLAIN = paper.LinkFigures(
     county="County of Quill",
     official="Registrar of Voters",
     filed=date(2022, 7, 6),
+    circulated_from=date(2022, 1, 27),
     lines=paper.LinkedInput("the lines transcribed", 20_000, "1a" * 32),
     roll=paper.LinkedInput("the sealed roll", 567_000, "2b" * 32),
     roll_as_of=date(2022, 7, 6),
@@ -85,7 +86,7 @@ PLAIN = paper.LinkFigures(
 CASES = {
     "sample": replace(PLAIN, judgement=JUDGED),
     "reference": replace(PLAIN, reference=REFERENCE),
-    "nothing_known": replace(PLAIN, county="", official="", filed=None),
+    "nothing_known": replace(PLAIN, county="", official="", filed=None, circulated_from=None),
 }
 
 

@@ -39,8 +39,10 @@ def link_lines(
 ) -> Linked:
     """Link every line transcribed so far. May be done again; the latest linking stands.
 
-    Who registered after the day of filing is read so. The entry names the weights by the digest of their
-    text; the case keeps the text.
+    Who registered after the day of filing is read so. Former registrations are held against the days between
+    which each section's circulator declares to have collected; where one declares none, against circulation
+    from the first day that any declares (or options.circulated_from) to filing. The entry names the weights
+    by the digest of their text; the case keeps the text.
 
     The search itself runs before the transaction, so that nobody waits for it. Raises Refused where
     no roll is sealed or no line transcribed, where the roll is not the one sealed, or another process links.
@@ -48,7 +50,9 @@ def link_lines(
     kinds.check((kinds.LINKED, ""), last_acts())
     check_roll(case, str(last_document("roll")["content_hash"]))
     options = options or linkage.Options()
-    options = replace(options, filed=options.filed or read.petition().filed)
+    filed = options.filed or read.petition().filed
+    begun = options.circulated_from or linked.first_circulated(filed)
+    options = replace(options, filed=filed, circulated_from=begun)
     with alone(case.work_dir) as work:
         places = linked.write_lines(work / "lines.csv")
         result = linkage.link(work / "lines.csv", case.roll_dir, work, progress, options)

@@ -15,10 +15,9 @@ from fullcount.case import bulk, files, kinds
 from fullcount.case.acting import PUBLISHED_NAME, Acting, is_published_name
 from fullcount.case.book import Page, writing
 from fullcount.case.home import Case
-from fullcount.case.models import LineRow, SectionRow
+from fullcount.case.models import PLACES, LineRow, SectionRow
 from fullcount.terms import BadInput, Fault, Line, LineState, Progress, Section, silent
 
-PLACES = 10_000  # numbers a section has room for in the line's place
 SECTION = ("number", "lines", "circulator", "circulated_from", "circulated_to", "entry_id")
 LINE = ("place", "line", "section_id", "number", "state", "entry_id")
 
