@@ -19,8 +19,8 @@ THREADS: Final = 4  # of each process, for requests
 class Serving:
     """How to serve.
 
-    hosts: names under which people reach it, beside this machine's own. tls: whether a server before it speaks
-    TLS with them.
+    hosts: names under which people reach it, beside this machine's own. tls: whether a server before it
+    speaks TLS with them.
     """
 
     case_dir: Path
