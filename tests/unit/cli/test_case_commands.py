@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import shlex
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from fullcount.case import kinds, linked, open_case
 from fullcount.case.book import documents, entries
 from fullcount.cli.app import app
 from fullcount.cli.case import COMMANDS
+from fullcount.cli.demo import examine
 from fullcount.linkage import default_weights
 from fullcount.terms import Refused
 
@@ -82,6 +84,24 @@ def test_simulated_examiners_say_when_there_is_nothing_to_examine(run, office: P
     assert "143 lines examined" in run("synth examine -q --stage full", county).out
     assert "No line of this stage is left" in run("synth examine -q --stage full", county).out
     assert "case settle --stage full" in run("case status").out
+
+
+def test_a_case_is_gone_on_with_as_soon_as_simulated_examiners_are_done(
+    run, office: Path, county: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of their acts is stamped with the clock, however many there are."""
+    monkeypatch.setattr(examine, "LEAST", 20)
+    began = datetime.now(UTC).replace(microsecond=0)
+    assert run("synth examine -q --stage full", county).code == 0
+    ended = datetime.now(UTC)
+    with open_case(office):
+        every = [json.loads(each) for each in entries()]
+    stamps = [datetime.fromisoformat(one["at"]) for one in every if one["kind"] == "findings-recorded"]
+    assert len(stamps) == -(-143 // 20)
+    assert stamps == sorted(stamps)
+    assert began <= stamps[0] <= stamps[-1] <= ended
+    done = run("case settle --stage full -q")
+    assert done.code == 0, done.err
 
 
 def test_every_next_step_has_a_command_that_parses(monkeypatch: pytest.MonkeyPatch) -> None:
