@@ -189,6 +189,7 @@ def test_a_case_tells_how_right_its_linking_was(run, office: Path, county: Path,
     report = json.loads(told.out)
     assert report["calibration"]["source"] == "examiners' findings"
     assert report["calibration"]["basis"] == "every line"
+    assert "Where they found nobody on the roll" in run("case link-report").out
     assert report["filed"] == "2022-07-06"
     sections = (county / "sections.csv").read_text(encoding="utf-8").splitlines()
     declared = [row["from"] for row in csv.DictReader(sections)]
