@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from fullcount.evidence.addresses import AddressForm
 from fullcount.evidence.sounds import sound
 from fullcount.evidence.streets import NUMBER_PATTERN, routed_sql
-from fullcount.linkage.arrays import EPOCH, Columns, Flags, Ints, Longs, present
+from fullcount.linkage.arrays import EPOCH, Columns, Flags, Ints, Longs, looked_up, present
 from fullcount.linkage.coding import Coded, Coding, Lexicon, Relation
 from fullcount.linkage.ditto import read_dittos
 from fullcount.linkage.levels import Dictionary
@@ -211,7 +211,7 @@ def _crowds(columns: Columns, sounds: Columns, roll: Prepared) -> dict[str, Flag
 
 def _among(wanted: Longs, known: Longs) -> Flags:
     """Which numbers are among others, these in order."""
-    at = np.minimum(np.searchsorted(known, wanted), max(len(known) - 1, 0))
+    at = np.minimum(looked_up(wanted, known), max(len(known) - 1, 0))
     found: Flags = known[at] == wanted if len(known) else np.zeros(len(wanted), np.bool_)
     return found
 
