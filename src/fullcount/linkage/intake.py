@@ -141,19 +141,26 @@ def load_lines(run: Run, written: Written, roll: Prepared) -> Lines:
 
 def read_lines(written: Written, roll: Prepared) -> Lines:
     """Lines in the roll's numbers; what nobody on the roll bears gets numbers of its own."""
-    own = Lexicons(Lexicon(base=roll.known.names), Lexicon(base=roll.known.places))
-    texts = written.texts
-    columns: dict[str, Ints] = {**written.numbers, **line_names(texts, written.read, own)}
-    parts = _parts(columns["first"], columns["last"], own.names, roll)
-    with ThreadPoolExecutor() as pool:  # looking numbers up works outside the interpreter's lock
+    own = Lexicons(Lexicon(base=roll.known.names), Lexicon(base=roll.known.places)).parted()
+    with ThreadPoolExecutor() as pool:
+        places = pool.submit(_places, written, own, roll)
+        names = line_names(written.texts, written.read, own)
+        first, last = names["first"], names["last"]
+        n_pair = pool.submit(roll.pairs.of, first, last)
+        parts = _parts(first, last, own.names, roll)
         near = pool.submit(_near, tuple(own.names.own), roll)
-        columns |= line_places(texts, written.read, own, lambda: cities_of(roll))
-        columns["number"] = np.where(columns["number"] > 0, columns["number"], columns.pop("read_number"))
-        n_pair = pool.submit(roll.pairs.of, columns["first"], columns["last"])
-        n_house = pool.submit(roll.houses.of, columns["street"], columns["number"])
+        columns = {**written.numbers, **names, **places.result(), "n_pair": n_pair.result()}
         known = _known(own, roll)
-    columns |= {"n_pair": n_pair.result(), "n_house": n_house.result()}
     return Lines(columns, {**parts, "zip": columns["zip"][parts["lrow"]]}, near.result(), known)
+
+
+def _places(written: Written, own: Lexicons, roll: Prepared) -> dict[str, Ints]:
+    """Where lines were written, and how many voters live there."""
+    columns = dict(line_places(written.texts, written.read, own, lambda: cities_of(roll)))
+    number, read = written.numbers["number"], columns.pop("read_number")
+    columns["number"] = np.where(number > 0, number, read)
+    columns["n_house"] = roll.houses.of(columns["street"], columns["number"])
+    return columns
 
 
 def _known(own: Lexicons, roll: Prepared) -> Dictionary:

@@ -15,6 +15,7 @@ import numpy as np
 from fullcount.evidence.addresses import AddressForm, address_form, zip_form
 from fullcount.evidence.letters import words
 from fullcount.evidence.names import (
+    SUFFIX_FORMS,
     GivenParts,
     NameForm,
     SurnameParts,
@@ -44,6 +45,14 @@ class Lexicons(NamedTuple):
 
     names: Lexicon
     places: Lexicon
+
+    def parted(self) -> Lexicons:
+        """These, ready for names and places to be read side by side.
+
+        Of the words of places a name has its suffix alone: suffixes get their numbers now.
+        """
+        self.places.numbers(SUFFIX_FORMS)
+        return self
 
 
 class _Given(NamedTuple):

@@ -83,8 +83,8 @@ class Unsealed:
         if self._rows is not None:
             self.passed_over = len(numbers["number"]) - len(self._rows)
             texts, numbers = _only(self._rows, texts, numbers)
-        known = Lexicons(Lexicon(), Lexicon())
-        with ThreadPoolExecutor(1) as pool:  # names and places have each their own numbers
+        known = Lexicons(Lexicon(), Lexicon()).parted()
+        with ThreadPoolExecutor(1) as pool:
             places = pool.submit(voter_places, texts, read, known)
             columns = {**numbers, **voter_names(texts, read, known), **places.result()}
         progress(WHAT, 2, 3)
