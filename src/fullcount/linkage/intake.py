@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -22,7 +22,15 @@ from fullcount.linkage.ditto import read_dittos
 from fullcount.linkage.levels import Dictionary
 from fullcount.linkage.near import NearNames, near_names
 from fullcount.linkage.nicks import nicks_of
-from fullcount.linkage.normal import Lexicons, Read, line_names, line_places, read_line_texts
+from fullcount.linkage.normal import (
+    Lexicons,
+    ReadNames,
+    ReadPlaces,
+    line_names,
+    line_places,
+    read_line_places,
+    read_names,
+)
 from fullcount.linkage.prepared import Prepared, cities_of, in_words, packed
 from fullcount.linkage.steps import Run
 from fullcount.linkage.window import window
@@ -105,10 +113,14 @@ class Lines:
 
 
 class Written(NamedTuple):
-    """Lines as they were written: columns of texts, numbered, what was read of them, columns of numbers."""
+    """Lines as they were written: columns of texts, numbered, what was read of them, columns of numbers.
+
+    places: still being read, so that names can be worked on meanwhile.
+    """
 
     texts: dict[str, Coded]
-    read: Read[AddressForm]
+    names: ReadNames
+    places: Future[ReadPlaces[AddressForm]]
     numbers: dict[str, Ints]
 
 
@@ -144,7 +156,7 @@ def read_lines(written: Written, roll: Prepared) -> Lines:
     own = Lexicons(Lexicon(base=roll.known.names), Lexicon(base=roll.known.places)).parted()
     with ThreadPoolExecutor() as pool:
         places = pool.submit(_places, written, own, roll)
-        names = line_names(written.texts, written.read, own)
+        names = line_names(written.texts, written.names, own)
         first, last = names["first"], names["last"]
         n_pair = pool.submit(roll.pairs.of, first, last)
         parts = _parts(first, last, own.names, roll)
@@ -156,7 +168,7 @@ def read_lines(written: Written, roll: Prepared) -> Lines:
 
 def _places(written: Written, own: Lexicons, roll: Prepared) -> dict[str, Ints]:
     """Where lines were written, and how many voters live there."""
-    columns = dict(line_places(written.texts, written.read, own, lambda: cities_of(roll)))
+    columns = dict(line_places(written.texts, written.places.result(), own, lambda: cities_of(roll)))
     number, read = written.numbers["number"], columns.pop("read_number")
     columns["number"] = np.where(number > 0, number, read)
     columns["n_house"] = roll.houses.of(columns["street"], columns["number"])
@@ -263,12 +275,14 @@ def _numbered(run: Run) -> Written:
     """The table `text` in numbers, and what its texts say; it is dropped."""
     run.db.execute("CREATE OR REPLACE TABLE line_id AS SELECT rowid::INTEGER AS lrow, line FROM text")
     coding = Coding(run.db, _READ)
-    with ThreadPoolExecutor(1) as pool:  # the engine numbers rows while the interpreter reads texts
-        numbered = pool.submit(coding.numbered)
-        read = read_line_texts(coding.texts)
-        texts, numbers = numbered.result()
+    pool = ThreadPoolExecutor(2)  # the engine numbers rows while the interpreter reads texts
+    numbered = pool.submit(coding.numbered)
+    places = pool.submit(read_line_places, coding.texts)
+    names = read_names(coding.texts)
+    texts, numbers = numbered.result()
+    pool.shutdown(wait=False)
     run.drop(("text",))
-    return Written(texts, read, numbers)
+    return Written(texts, names, places, numbers)
 
 
 def _make_text(

@@ -14,7 +14,15 @@ import numpy as np
 from fullcount.evidence.streets import NUMBER_PATTERN, StreetForm, routed_sql
 from fullcount.linkage.arrays import Columns, Flags, Ints, Longs, present
 from fullcount.linkage.coding import Coded, Coding, Lexicon, Numbered, Relation
-from fullcount.linkage.normal import Lexicons, Read, read_voter_texts, voter_names, voter_places
+from fullcount.linkage.normal import (
+    Lexicons,
+    ReadNames,
+    ReadPlaces,
+    read_names,
+    read_voter_places,
+    voter_names,
+    voter_places,
+)
 from fullcount.linkage.prepare import DAYS, read_prepared
 from fullcount.linkage.prepared import Prepared, counted
 from fullcount.linkage.weights import STATUSES
@@ -70,7 +78,7 @@ class Unsealed:
         try:
             self._sql = file.read(db)
             progress(WHAT, 0, 3)
-            (texts, numbers), read = _coded(db, self._sql)
+            (texts, numbers), names, places = _coded(db, self._sql)
         except duckdb.Error as error:
             if isinstance(
                 error, duckdb.CatalogException | duckdb.BinderException | duckdb.OutOfMemoryException
@@ -85,8 +93,8 @@ class Unsealed:
             texts, numbers = _only(self._rows, texts, numbers)
         known = Lexicons(Lexicon(), Lexicon()).parted()
         with ThreadPoolExecutor(1) as pool:
-            places = pool.submit(voter_places, texts, read, known)
-            columns = {**numbers, **voter_names(texts, read, known), **places.result()}
+            placed = pool.submit(voter_places, texts, places, known)
+            columns = {**numbers, **voter_names(texts, names, known), **placed.result()}
         progress(WHAT, 2, 3)
         self.roll = counted(columns, known)
         progress(WHAT, 3, 3)
@@ -156,15 +164,15 @@ _NUMBERS: Final = {
 }
 
 
-def _coded(db: duckdb.DuckDBPyConnection, sql: str) -> tuple[Numbered, Read[StreetForm]]:
+def _coded(db: duckdb.DuckDBPyConnection, sql: str) -> tuple[Numbered, ReadNames, ReadPlaces[StreetForm]]:
     """The file's rows in numbers, and what its texts say."""
     db.execute(f"{_ADDRESSED} {sql})))")
     streets = Coding(db, Relation("addressed", {"rest": "rest"}, {"number": "number"}))
     rows = Coding(db, Relation(sql, _TEXTS, _NUMBERS))
     with ThreadPoolExecutor(1) as pool:  # the engine numbers rows while the interpreter reads texts
         numbered = pool.submit(_numbered, db, streets, rows)
-        read = read_voter_texts({**rows.texts, **streets.texts})
-        return numbered.result(), read
+        names, places = read_names(rows.texts), read_voter_places({**rows.texts, **streets.texts})
+        return numbered.result(), names, places
 
 
 def _numbered(db: duckdb.DuckDBPyConnection, streets: Coding, rows: Coding) -> Numbered:
