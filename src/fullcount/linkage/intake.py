@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fullcount.evidence.addresses import AddressForm
+from fullcount.evidence.letters import trimmed_sql
 from fullcount.evidence.sounds import sound
 from fullcount.evidence.streets import NUMBER_PATTERN, routed_sql
 from fullcount.linkage.arrays import EPOCH, Columns, Flags, Ints, Longs, looked_up, present
@@ -292,7 +293,7 @@ def _make_text(
     wanted = ", ".join(_wanted(name, known=name in columns) for name in (*COLUMNS, *DATES))
     given = {} if path is None else {"path": path}
     read = f"""(SELECT * REPLACE ({routed_sql("address")} AS address)
-        FROM (SELECT trim(coalesce("line", '')) AS line, {wanted} FROM {source}))"""
+        FROM (SELECT {trimmed_sql('"line"')} AS line, {wanted} FROM {source}))"""
     db.execute(f"{_TEXTS} {read}))", {"number": NUMBER_PATTERN, "unit": _UNIT, **given})
     read_dittos(db)
 
@@ -315,7 +316,7 @@ def _wanted(name: str, *, known: bool) -> str:
     if name in DATES:
         forms = "['%Y-%m-%d', '%m/%d/%Y', '%m-%d-%Y']"
         return f"try_strptime(trim({name}), {forms})::DATE AS {name}" if known else f"NULL::DATE AS {name}"
-    return f"upper(trim(coalesce({_identifier(name)}, ''))) AS {name}" if known else f"'' AS {name}"
+    return f"upper({trimmed_sql(_identifier(name))}) AS {name}" if known else f"'' AS {name}"
 
 
 def _refuse_ids(db: duckdb.DuckDBPyConnection, table: Table) -> None:
