@@ -129,6 +129,28 @@ def test_a_line_keyed_just_now_gives_what_it_gives_in_bulk(place: Path, petition
     assert told(at_once) == together
 
 
+marks = st.sampled_from(["", "", "''", '"', "-"])
+
+
+@few
+@given(petition=st.lists(st.tuples(people, marks, marks, marks), min_size=20, max_size=60))
+def test_ditto_marks_keyed_just_now_are_read_and_told_as_in_bulk(place: Path, petition) -> None:
+    rows = [
+        (f"1-{n:02}", first, *(mark or own for mark, own in zip(dittos, rest, strict=True)))
+        for n, ((first, *rest), *dittos) in enumerate(petition)
+    ]
+    result = run(place, rows)
+    with LineLinker(place / "roll") as linker:
+        at_once = linker.link([dict(zip(COLUMNS, row, strict=True)) for row in rows])
+    assert told(at_once) == found(result)
+    took = dict(result.took())
+    assert {one.line: one.took for one in at_once if one.took} == took
+    assert all(
+        c.evidence.endswith(f"; {took[c.line]}") if c.line in took else "ditto" not in c.evidence
+        for c in result.candidates()
+    )
+
+
 @pytest.fixture(scope="module")
 def with_history(place: Path) -> Path:
     """A folder with a roll in which every second voter moved in 2022, some of the days unknown."""

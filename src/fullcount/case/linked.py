@@ -18,7 +18,7 @@ from fullcount.case import kinds, read
 from fullcount.case.book import CHUNK, documents, last_acts
 from fullcount.case.home import Case
 from fullcount.case.models import PLACES, CandidateRow, FindingRow, GroupRow, ReadingRow, SectionRow
-from fullcount.terms import Candidate, DuplicateGroup, Reading, Refused
+from fullcount.terms import BadInput, Candidate, DuplicateGroup, Reading, Refused
 
 NOBODY = "not_registered"  # the reason's code in the rulebooks there are
 LINKING = "linking"  # a document: the weights and the steps of a linking
@@ -49,9 +49,10 @@ class Kept:
 
 
 class LinkingKept(TypedDict):
-    """The document of a linking, as JSON."""
+    """The document of a linking, as JSON. shipped: whether the weights came with fullcount."""
 
     weights: str
+    shipped: bool
     weights_sha256: str
     filed: str
     circulated_from: str
@@ -62,6 +63,7 @@ def linking_kept(result: linkage.LinkResult, options: linkage.Options) -> Linkin
     """The document of a linking: weights whole, their digest, circulation and filing, what each step did."""
     return {
         "weights": linkage.weights_text(options.weights),
+        "shipped": options.weights == linkage.default_weights(),
         "weights_sha256": linkage.digest(options.weights),
         "filed": options.filed.isoformat() if options.filed else "",
         "circulated_from": options.circulated_from.isoformat() if options.circulated_from else "",
@@ -103,6 +105,25 @@ def linking() -> Kept:
     steps = tuple(linkage.StepCount(name, why, rows, 0.0) for name, why, rows in last["steps"])
     filed, begun = (_day(last.get(name, "")) for name in ("filed", "circulated_from"))
     return Kept(last["weights"], filed, begun, steps)
+
+
+def own_weights() -> linkage.Weights | None:
+    """The weights of its own that the case was linked with last; None where it was linked with none.
+
+    Where a linking was kept before it said whose weights they were, it had none. Raises Refused where this
+    version cannot read them.
+    """
+    kept = documents(LINKING)
+    if not kept or kept[-1].get("shipped", True):
+        return None
+    try:
+        return linkage.weights_of(kept[-1]["weights"])
+    except BadInput as error:
+        raise Refused(
+            "This version cannot link with the weights that the case was linked with last.",
+            why=error.what,
+            do="Name others: fullcount case link --weights FILE, or --shipped-weights.",
+        ) from error
 
 
 def _day(text: str) -> date | None:

@@ -31,9 +31,10 @@ from fullcount.cli.options import Actor, AsJson, Case, DatabaseUrl, Quiet, actin
 from fullcount.cli.steps import counted
 from fullcount.cli.weights import chosen_weights
 from fullcount.linkage.summary import tables_from, versions
-from fullcount.terms import Refused
+from fullcount.terms import BadInput, Refused
 
 FEWEST = 100  # findings that say who signed, below which a share of them says little
+KEPT = "those kept with the case"
 
 Weights = Annotated[
     Path | None,
@@ -46,7 +47,15 @@ Nobody = Annotated[
 
 def link(
     directory: Case,
-    weights: Weights = None,
+    weights: Annotated[
+        Path | None,
+        typer.Option(
+            help="A weights file; see `weights`. Left out: those that the case was linked with last."
+        ),
+    ] = None,
+    shipped_weights: Annotated[
+        bool, typer.Option("--shipped-weights", help="Link with the weights that come with fullcount again.")
+    ] = False,
     circulated_from: Annotated[
         date | None,
         typer.Option(
@@ -61,12 +70,14 @@ def link(
 ) -> None:
     """Link the transcribed lines to the roll. It proposes; it decides nothing.
 
-    The ledger names the weights by their digest, and the case keeps them.
+    The ledger names the weights by their digest, and the case keeps them: it is linked with them again until
+    others are given, or --shipped-weights.
 
     Example: fullcount case link --case case
     """
-    options = linkage.Options(weights=chosen_weights(weights), circulated_from=circulated_from)
     with case.open_case(directory, database_url=database_url) as opened, bars(quiet=quiet) as progress:
+        chosen, source = _weights(weights, shipped=shipped_weights)
+        options = linkage.Options(weights=chosen, circulated_from=circulated_from)
         found = actions.link_lines(opened, acting(actor), progress, options)
         is_examined = linked.is_examined()
     table = Table("reading", "lines", box=None, pad_edge=False)
@@ -76,7 +87,17 @@ def link(
     out.print(f"{counted(found.groups, 'group')} of lines, each as of one person.")
     if is_examined:
         out.print("Findings stand as they are: only what is proposed for lines is new.", style="yellow")
-    out.print(f"Weights: {weights.name if weights else SHIPPED}, SHA-256 {linkage.digest(options.weights)}")
+    out.print(f"Weights: {source}, SHA-256 {linkage.digest(chosen)}", markup=False)
+
+
+def _weights(path: Path | None, *, shipped: bool) -> tuple[linkage.Weights, str]:
+    """The weights to link the open case with, and what they are called."""
+    if path and shipped:
+        raise BadInput(f"--weights {path.name} and --shipped-weights are two sets.", do="Give one of them.")
+    own = None if path or shipped else linked.own_weights()
+    if own:
+        return own, KEPT
+    return chosen_weights(path), path.name if path else SHIPPED
 
 
 def link_report(
@@ -181,7 +202,7 @@ def _named(text: str) -> tuple[str, str]:
         return "not kept by the version that linked", ""
     weights = linkage.weights_of(text)
     own = weights == linkage.default_weights()
-    return SHIPPED if own else "those kept with the case", linkage.digest(weights)
+    return SHIPPED if own else KEPT, linkage.digest(weights)
 
 
 def _basis(found: linked.Signers, lines: int) -> paper.Basis:

@@ -40,7 +40,11 @@ class Forms:
     ] = None
     roll_map: Annotated[
         list[str] | None,
-        typer.Option("--roll-map", metavar="FIELD=COLUMN", help="Voters' columns: last_name=Surname."),
+        typer.Option(
+            "--roll-map",
+            metavar="FIELD=COLUMN",
+            help="Voters' columns: last_name=Surname. Those that bear a field's name need none.",
+        ),
     ] = None
     delimiter: Annotated[str, typer.Option(help="What stands between the columns of LINES.")] = ","
     encoding: Annotated[str, typer.Option(help="The encoding of LINES.")] = "utf-8"
@@ -81,6 +85,7 @@ class Inputs:
             options = roll.Options(delimiter=forms.roll_delimiter, encoding=forms.roll_encoding)
             with _roll_options():
                 layout = chosen_layout(forms.layout, forms.roll_map, options, source, told=err)
+            _tell_unread(layout, source)
             read = roll.reader(source, layout, self.work, progress)
             self.voters = linkage.VoterFile(source.name, _roll_options()(read))
 
@@ -90,6 +95,17 @@ class Inputs:
         folder.mkdir()
         options = replace(options or linkage.Options(), clock=time.perf_counter)
         return linkage.link(self.lines, self.voters, folder, progress, options)
+
+
+def _tell_unread(layout: roll.Layout, source: Path) -> None:
+    """Where a name or an address of no voter is read, hardly anybody is found: that is not left unsaid."""
+    if unread := [name for name in ("first_name", "residence_address") if name not in layout.columns]:
+        err.print(
+            f"{source.name}: no column is read as {' or '.join(unread)}, so hardly anybody can be found. "
+            f"Name it: --roll-map {unread[0]}=COLUMN.",
+            style="yellow",
+            markup=False,
+        )
 
 
 @contextmanager

@@ -27,7 +27,8 @@ RollMap = Annotated[
     typer.Option(
         "--map",
         metavar="FIELD=COLUMN",
-        help="Instead of a layout: first_name=First_Name, residence_address=Number+Street; again for each.",
+        help="Instead of a layout: first_name=First_Name, residence_address=Number+Street; again for each. "
+        "Columns that bear a field's name need none.",
     ),
 ]
 Encoding = Annotated[str, typer.Option(help="The file's encoding where it is not the layout's.")]
@@ -74,7 +75,7 @@ def chosen_layout(
     told: where it is said which one was recognised.
     """
     if pairs:
-        return roll.generic_layout(dict(pair(text, "--map") for text in pairs), options)
+        return roll.generic_layout(dict(pair(text, "--map") for text in pairs), options, source)
     if name != AUTO:
         return roll.adapted(roll.layout(name), options)
     if source is None:

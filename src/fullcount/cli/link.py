@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -32,23 +33,40 @@ from fullcount.cli.weights import chosen_weights
 from fullcount.linkage.summary import Tables, tables_of, versions
 
 
-def link(
-    lines: Lines,
-    voters: Roll,
-    out_file: Annotated[Path, typer.Option("--out", help="The CSV to write.")],
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """What is reported beside the links, as options of the command."""
+
     report: Annotated[
         list[Path] | None,
         typer.Option(
             help="A report of counts to write, FILE.pdf or FILE.json; again for both. It names nobody.",
             metavar="FILE",
         ),
-    ] = None,
+    ] = None
     truth: Annotated[
         Path | None,
         typer.Option(
             help="A CSV of line,voter_id (empty: nobody on the roll): judge the probabilities by it."
         ),
-    ] = None,
+    ] = None
+
+    def paths(self) -> tuple[Path, ...]:
+        """The reports to write. Raises BadInput for a file that is neither PDF nor JSON."""
+        reports = tuple(self.report or ())
+        check_reports(reports)
+        return reports
+
+    def known(self) -> dict[str, str] | None:
+        """The truth by line, where it is given. Raises NotFound, BadInput."""
+        return given_truth(self.truth) if self.truth else None
+
+
+def link(
+    lines: Lines,
+    voters: Roll,
+    out_file: Annotated[Path, typer.Option("--out", help="The CSV to write.")],
+    reporting: Reporting = Reporting(),
     weights: Annotated[
         Path | None,
         typer.Option(help="A weights file; see `weights`. Left out: the weights that come with fullcount."),
@@ -70,14 +88,12 @@ def link(
     Example: fullcount link lines.csv voters.csv --out links.csv --report report.pdf
     """
     today = date.today()  # noqa: DTZ011 - the day on the report
-    reports = tuple(report or ())
-    check_reports(reports)
-    known = given_truth(truth) if truth else None
+    reports, known = reporting.paths(), reporting.known()
     spark = engine.spark()
     options = linkage.Options(
         weights=chosen_weights(weights), filed=filed, circulated_from=circulated_from, spark=spark
     )
-    sources = [path for path in (lines, voters, truth, weights) if path]
+    sources = [path for path in (lines, voters, reporting.truth, weights) if path]
     with workspace(out_file, *sources, also=reports) as work, bars(quiet=quiet) as progress:
         inputs = Inputs(lines, voters, work)
         inputs.take(forms, progress)

@@ -193,7 +193,7 @@ def _print_calibration(found: paper.Judgement) -> None:
     out.print()
     out.print("Calibration", style="bold")
     out.print(table)
-    for sentence in paper.calibration_sentences(found.whole):
+    for sentence in (*paper.calibration_sentences(found.whole), *paper.calibration_cautions(found)):
         out.print(sentence, markup=False)
 
 

@@ -64,15 +64,16 @@ def precheck(
         inputs.take(forms, progress)
         result = inputs.link(progress, options)
         passed_over = result.roll.passed_over
-        reports = list(checking.read_lines(result.readings(), result.candidates(), result.groups()))
+        found = result.readings(), result.candidates(), result.groups(), result.took()
+        reports = list(checking.read_lines(*found))
         checking.write_report(reports, work / "report.csv")
         (work / "report.csv").replace(out_file)
     tell_passed_over(passed_over, voters)
-    found = checking.forecast(reports, needed, _loss(loss))
+    expected = checking.forecast(reports, needed, _loss(loss))
     if as_json:
-        print_json({**_rounded(found), "law": rule.id, "report": str(out_file)})
+        print_json({**_rounded(expected), "law": rule.id, "report": str(out_file)})
     else:
-        _print_forecast(found, out_file)
+        _print_forecast(expected, out_file)
 
 
 def _required(rule: law.Law, required: int | None, registered: int | None) -> int:

@@ -68,7 +68,7 @@ def examine(
     ):
         left = read.lines_left(stage)
         if left:
-            room.examine(datetime.now(UTC))
+            room.examine(lambda: datetime.now(UTC))
     if not left:
         out.print("No line of this stage is left to examine, or none was drawn or ordered yet.")
     else:

@@ -17,7 +17,7 @@ from fullcount.evidence.agreement import (
     spelled_level,
     surname_level,
 )
-from fullcount.evidence.letters import words
+from fullcount.evidence.letters import trimmed_sql, words
 from fullcount.evidence.names import (
     GivenParts,
     NameForm,
@@ -73,6 +73,7 @@ __all__ = [
     "surname_form",
     "surname_level",
     "surname_parts",
+    "trimmed_sql",
     "unit_form",
     "words",
     "zip_form",

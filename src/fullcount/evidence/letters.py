@@ -72,3 +72,14 @@ def _bare(sign: str) -> str:
     if sign < "\x80":
         return sign
     return " " if sign not in _DROPPED and unicodedata.category(sign)[0] in "PZS" else ""
+
+
+def trimmed_sql(column: str) -> str:
+    """SQL (DuckDB) of a column of texts without spaces around them, empty where NULL.
+
+    Most have none, and that an ASCII text has none is cheaper to tell than to take them off.
+    """
+    return (
+        f"CASE WHEN {column} >= '!' AND NOT suffix({column}, ' ') AND strlen({column}) = length({column}) "
+        f"THEN {column} ELSE coalesce(trim({column}), '') END"
+    )

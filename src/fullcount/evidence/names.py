@@ -35,6 +35,7 @@ SUFFIXES: Final = {
     "4TH": "IV",
 }
 _ALONE: Final = SUFFIXES | {"JUNIOR": "JR", "SENIOR": "SR", "V": "V", "5TH": "V", "I": "I", "1ST": "I"}
+SUFFIX_FORMS: Final = tuple(dict.fromkeys(_ALONE.values()))
 _AFTER_SURNAME: Final = SUFFIXES | {"V": "V"}
 
 PARTICLES: Final = word_set(

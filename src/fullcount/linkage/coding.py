@@ -8,6 +8,7 @@ carried to the rows by looking numbers up in arrays.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 import duckdb
@@ -37,19 +38,21 @@ class Relation(NamedTuple):
     """Rows to be numbered.
 
     sql: a table or a query in brackets, its rows in an order that is kept. texts: SQL of columns of texts,
-    never NULL, by name. numbers: SQL of whole numbers; NULL is 0, unknown.
+    never NULL, by name. numbers: SQL of whole numbers; NULL is 0, unknown. hashes: SQL of texts of which only
+    the hash is wanted, as a number of 64 bits.
     """
 
     sql: str
     texts: Mapping[str, str]
     numbers: Mapping[str, str]
+    hashes: Mapping[str, str] = MappingProxyType({})
 
 
 MANY: Final = 50_000  # distinct texts from which on rows are numbered by a hash, which is faster then
 
 
 Numbered = tuple[dict[str, Coded], dict[str, Ints]]
-"""Columns of texts, numbered, and columns of numbers, each in the order of the rows."""
+"""Columns of texts, numbered, and columns of numbers and of hashes, each in the order of the rows."""
 
 
 def code(db: duckdb.DuckDBPyConnection, rows: Relation) -> Numbered:
@@ -70,9 +73,11 @@ class Coding:
         """Number the rows. The interpreter is free meanwhile: texts can be read in another thread."""
         columns = [f"{kind.column} AS t_{kind.name}" for kind in self._kinds]
         columns += [f"coalesce({sql}, 0)::INTEGER AS n_{name}" for name, sql in self._rows.numbers.items()]
+        columns += [f"hash({sql}) AS n_{name}" for name, sql in self._rows.hashes.items()]
         found = self._db.execute(f"SELECT {', '.join(columns)} FROM {self._rows.sql}").fetchnumpy()
         texts = {kind.name: kind.coded(self._db, np.asarray(found[f"t_{kind.name}"])) for kind in self._kinds}
-        return texts, {name: np.asarray(found[f"n_{name}"]) for name in self._rows.numbers}
+        names = (*self._rows.numbers, *self._rows.hashes)
+        return texts, {name: np.asarray(found[f"n_{name}"]) for name in names}
 
 
 class _Kind:

@@ -14,6 +14,8 @@ from typing import Final
 import duckdb
 import numpy as np
 
+from fullcount.linkage.words import DITTO
+
 _STROKES: Final = ('"', "''", "''''", '" "', '""', "“", "”", "“”", "〃", ",,", "-", "--", "—", "DITTO")
 _WORDS: Final = ("DO", "DO.", "DITTO.", "SAME", "SAME AS ABOVE", "AS ABOVE", "IDEM", "LO MISMO", "II")
 # What is looked at, what stands there as a mark, and what is taken from above. Do is a surname.
@@ -23,11 +25,16 @@ _FIELDS: Final = (
     ("city", (*_STROKES, *_WORDS), ("city",)),
     ("zip", (*_STROKES, *_WORDS), ("zip",)),
 )
+_MARK: Final = {field: 1 << bit for bit, field in enumerate(DITTO)}
 _NUMBERED: Final = re.compile(r"^(.*?)([0-9]{1,9})$", re.DOTALL)
 
 
 def read_dittos(db: duckdb.DuckDBPyConnection) -> None:
-    """Fill in the ditto marks in the table `text` (line, last, city, zip, and the address in parts)."""
+    """Fill in the ditto marks in the table `text` (line, last, city, zip, and the address in parts).
+
+    Makes the table `from_above`, a row for each line that took something: its row, and what (words.DITTO).
+    """
+    db.execute("CREATE OR REPLACE TABLE one_mark (lrow INTEGER, mark UTINYINT)")
     for field, marks, taken in _FIELDS:
         sql = f"SELECT rowid, line FROM text WHERE {field} IN (FROM (SELECT unnest(?))) ORDER BY rowid"
         marked = dict(db.execute(sql, [list(marks)]).fetchall())
@@ -35,12 +42,15 @@ def read_dittos(db: duckdb.DuckDBPyConnection) -> None:
             row, above = (np.array(rows, dtype=np.int64) for rows in zip(*meant, strict=True))
             db.register("ditto", {"row": row, "above": above})
             told = ", ".join(f"{name} = source.{name}" for name in taken)
-            db.execute(
-                f"""UPDATE text SET {told} FROM (
-                    SELECT "row", {", ".join(taken)} FROM ditto JOIN text ON text.rowid = above
-                ) source WHERE text.rowid = source.row"""
-            )
+            source = f'(SELECT "row", {", ".join(taken)} FROM ditto JOIN text ON text.rowid = above) source'
+            db.execute(f"INSERT INTO one_mark SELECT row, {_MARK[field]} FROM {source} WHERE {field} <> ''")
+            db.execute(f"UPDATE text SET {told} FROM {source} WHERE text.rowid = source.row")
             db.unregister("ditto")
+    db.execute(
+        "CREATE OR REPLACE TABLE from_above AS "
+        "SELECT lrow, bit_or(mark)::UTINYINT AS marks FROM one_mark GROUP BY lrow"
+    )
+    db.execute("DROP TABLE one_mark")
 
 
 def _lines_above(db: duckdb.DuckDBPyConnection, marked: dict[int, str]) -> dict[int, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,15 +14,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fullcount.evidence.addresses import AddressForm
+from fullcount.evidence.letters import trimmed_sql
 from fullcount.evidence.sounds import sound
 from fullcount.evidence.streets import NUMBER_PATTERN, routed_sql
-from fullcount.linkage.arrays import EPOCH, Columns, Flags, Ints, Longs, present
+from fullcount.linkage.arrays import EPOCH, Columns, Flags, Ints, Longs, looked_up, present
 from fullcount.linkage.coding import Coded, Coding, Lexicon, Relation
 from fullcount.linkage.ditto import read_dittos
 from fullcount.linkage.levels import Dictionary
 from fullcount.linkage.near import NearNames, near_names
 from fullcount.linkage.nicks import nicks_of
-from fullcount.linkage.normal import Lexicons, Read, line_names, line_places, read_line_texts
+from fullcount.linkage.normal import (
+    Lexicons,
+    ReadNames,
+    ReadPlaces,
+    line_names,
+    line_places,
+    read_line_places,
+    read_names,
+)
 from fullcount.linkage.prepared import Prepared, cities_of, in_words, packed
 from fullcount.linkage.steps import Run
 from fullcount.linkage.window import window
@@ -105,10 +114,14 @@ class Lines:
 
 
 class Written(NamedTuple):
-    """Lines as they were written: columns of texts, numbered, what was read of them, columns of numbers."""
+    """Lines as they were written: columns of texts, numbered, what was read of them, columns of numbers.
+
+    places: still being read, so that names can be worked on meanwhile.
+    """
 
     texts: dict[str, Coded]
-    read: Read[AddressForm]
+    names: ReadNames
+    places: Future[ReadPlaces[AddressForm]]
     numbers: dict[str, Ints]
 
 
@@ -141,19 +154,26 @@ def load_lines(run: Run, written: Written, roll: Prepared) -> Lines:
 
 def read_lines(written: Written, roll: Prepared) -> Lines:
     """Lines in the roll's numbers; what nobody on the roll bears gets numbers of its own."""
-    own = Lexicons(Lexicon(base=roll.known.names), Lexicon(base=roll.known.places))
-    texts = written.texts
-    columns: dict[str, Ints] = {**written.numbers, **line_names(texts, written.read, own)}
-    parts = _parts(columns["first"], columns["last"], own.names, roll)
-    with ThreadPoolExecutor() as pool:  # looking numbers up works outside the interpreter's lock
+    own = Lexicons(Lexicon(base=roll.known.names), Lexicon(base=roll.known.places)).parted()
+    with ThreadPoolExecutor() as pool:
+        places = pool.submit(_places, written, own, roll)
+        names = line_names(written.texts, written.names, own)
+        first, last = names["first"], names["last"]
+        n_pair = pool.submit(roll.pairs.of, first, last)
+        parts = _parts(first, last, own.names, roll)
         near = pool.submit(_near, tuple(own.names.own), roll)
-        columns |= line_places(texts, written.read, own, lambda: cities_of(roll))
-        columns["number"] = np.where(columns["number"] > 0, columns["number"], columns.pop("read_number"))
-        n_pair = pool.submit(roll.pairs.of, columns["first"], columns["last"])
-        n_house = pool.submit(roll.houses.of, columns["street"], columns["number"])
+        columns = {**written.numbers, **names, **places.result(), "n_pair": n_pair.result()}
         known = _known(own, roll)
-    columns |= {"n_pair": n_pair.result(), "n_house": n_house.result()}
     return Lines(columns, {**parts, "zip": columns["zip"][parts["lrow"]]}, near.result(), known)
+
+
+def _places(written: Written, own: Lexicons, roll: Prepared) -> dict[str, Ints]:
+    """Where lines were written, and how many voters live there."""
+    columns = dict(line_places(written.texts, written.places.result(), own, lambda: cities_of(roll)))
+    number, read = written.numbers["number"], columns.pop("read_number")
+    columns["number"] = np.where(number > 0, number, read)
+    columns["n_house"] = roll.houses.of(columns["street"], columns["number"])
+    return columns
 
 
 def _known(own: Lexicons, roll: Prepared) -> Dictionary:
@@ -211,7 +231,7 @@ def _crowds(columns: Columns, sounds: Columns, roll: Prepared) -> dict[str, Flag
 
 def _among(wanted: Longs, known: Longs) -> Flags:
     """Which numbers are among others, these in order."""
-    at = np.minimum(np.searchsorted(known, wanted), max(len(known) - 1, 0))
+    at = np.minimum(looked_up(wanted, known), max(len(known) - 1, 0))
     found: Flags = known[at] == wanted if len(known) else np.zeros(len(wanted), np.bool_)
     return found
 
@@ -256,12 +276,14 @@ def _numbered(run: Run) -> Written:
     """The table `text` in numbers, and what its texts say; it is dropped."""
     run.db.execute("CREATE OR REPLACE TABLE line_id AS SELECT rowid::INTEGER AS lrow, line FROM text")
     coding = Coding(run.db, _READ)
-    with ThreadPoolExecutor(1) as pool:  # the engine numbers rows while the interpreter reads texts
-        numbered = pool.submit(coding.numbered)
-        read = read_line_texts(coding.texts)
-        texts, numbers = numbered.result()
+    pool = ThreadPoolExecutor(2)  # the engine numbers rows while the interpreter reads texts
+    numbered = pool.submit(coding.numbered)
+    places = pool.submit(read_line_places, coding.texts)
+    names = read_names(coding.texts)
+    texts, numbers = numbered.result()
+    pool.shutdown(wait=False)
     run.drop(("text",))
-    return Written(texts, read, numbers)
+    return Written(texts, names, places, numbers)
 
 
 def _make_text(
@@ -271,7 +293,7 @@ def _make_text(
     wanted = ", ".join(_wanted(name, known=name in columns) for name in (*COLUMNS, *DATES))
     given = {} if path is None else {"path": path}
     read = f"""(SELECT * REPLACE ({routed_sql("address")} AS address)
-        FROM (SELECT trim(coalesce("line", '')) AS line, {wanted} FROM {source}))"""
+        FROM (SELECT {trimmed_sql('"line"')} AS line, {wanted} FROM {source}))"""
     db.execute(f"{_TEXTS} {read}))", {"number": NUMBER_PATTERN, "unit": _UNIT, **given})
     read_dittos(db)
 
@@ -294,7 +316,7 @@ def _wanted(name: str, *, known: bool) -> str:
     if name in DATES:
         forms = "['%Y-%m-%d', '%m/%d/%Y', '%m-%d-%Y']"
         return f"try_strptime(trim({name}), {forms})::DATE AS {name}" if known else f"NULL::DATE AS {name}"
-    return f"upper(trim(coalesce({_identifier(name)}, ''))) AS {name}" if known else f"'' AS {name}"
+    return f"upper({trimmed_sql(_identifier(name))}) AS {name}" if known else f"'' AS {name}"
 
 
 def _refuse_ids(db: duckdb.DuckDBPyConnection, table: Table) -> None:

@@ -19,9 +19,10 @@ def nicks_of(names: Lexicon, known: Longs | None = None) -> Longs:
     known: those of the lexicon it goes on from; then only pairs with a name of its own are looked for.
     """
     keys = [] if known is None else known.tolist()
-    for text in names.own:
-        one = names.known(text)
-        others = map(names.known, _partners().get(text, ()))
+    own = names.own_numbers()
+    for text in _partners().keys() & own.keys():
+        one = own[text]
+        others = map(names.known, _partners()[text])
         keys += [(a << 32) | b for other in others if other for a, b in ((one, other), (other, one))]
     return np.array(sorted(set(keys)) if keys else [], dtype=np.int64)
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from functools import reduce
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
 from fullcount.evidence.addresses import AddressForm, address_form, zip_form
 from fullcount.evidence.letters import words
 from fullcount.evidence.names import (
+    SUFFIX_FORMS,
     GivenParts,
     NameForm,
     SurnameParts,
@@ -45,6 +46,14 @@ class Lexicons(NamedTuple):
     names: Lexicon
     places: Lexicon
 
+    def parted(self) -> Lexicons:
+        """These, ready for names and places to be read side by side.
+
+        Of the words of places a name has its suffix alone: suffixes get their numbers now.
+        """
+        self.places.numbers(SUFFIX_FORMS)
+        return self
+
 
 class _Given(NamedTuple):
     """A column of given names: the parts of each text, and the texts' numbers by row."""
@@ -59,24 +68,37 @@ class _Given(NamedTuple):
         return Coded([f"{part.first} {part.rest}".strip() for part in self.parts], self.codes)
 
 
-class Read(NamedTuple, Generic[Form]):
-    """The texts of columns as `evidence` reads them, in the order of the texts; numbers come later."""
+class ReadNames(NamedTuple):
+    """Names of columns of texts as `evidence` reads them, in the order of the texts; numbers come later."""
 
     first: list[GivenParts]
     middle: list[GivenParts]
     last: list[SurnameParts]
     suffix: list[str]
+
+
+class ReadPlaces(NamedTuple, Generic[Form]):
+    """Addresses of columns of texts as `evidence` reads them, in the order of the texts."""
+
     street: list[Form]
     unit: list[str]
     city: list[str]
     zip: list[str]
 
 
-def read_voter_texts(texts: Texts) -> Read[StreetForm]:
-    """Read texts of voters: first, middle, last, suffix, rest (without house number), unit, city, zip."""
-    return Read(
-        *_read_names(texts),
-        [suffix_form(text) for text in texts["suffix"]],
+def read_names(texts: Texts) -> ReadNames:
+    """Read texts of names: first, middle, last and, where there is such a column, suffix."""
+    return ReadNames(
+        [given_parts(text) for text in texts["first"]],
+        [given_parts(text) for text in texts["middle"]],
+        [surname_parts(text) for text in texts["last"]],
+        [suffix_form(text) for text in texts.get("suffix", ())],
+    )
+
+
+def read_voter_places(texts: Texts) -> ReadPlaces[StreetForm]:
+    """Read texts of voters: rest (an address without house number), unit, city, zip."""
+    return ReadPlaces(
         [street_form(text) for text in texts["rest"]],
         [unit_form(text) for text in texts["unit"]],
         [words(text) for text in texts["city"]],
@@ -84,11 +106,9 @@ def read_voter_texts(texts: Texts) -> Read[StreetForm]:
     )
 
 
-def read_line_texts(texts: Texts) -> Read[AddressForm]:
-    """Read texts of lines: first, middle, last, place (with 1 for a number), flat, city, zip."""
-    return Read(
-        *_read_names(texts),
-        [],
+def read_line_places(texts: Texts) -> ReadPlaces[AddressForm]:
+    """Read texts of lines: place (with 1 for a number), flat, city, zip."""
+    return ReadPlaces(
         [address_form(text) for text in texts["place"]],
         [unit_form(text) for text in texts["flat"]],
         [words(text) for text in texts["city"]],
@@ -96,25 +116,17 @@ def read_line_texts(texts: Texts) -> Read[AddressForm]:
     )
 
 
-def _read_names(texts: Texts) -> tuple[list[GivenParts], list[GivenParts], list[SurnameParts]]:
-    return (
-        [given_parts(text) for text in texts["first"]],
-        [given_parts(text) for text in texts["middle"]],
-        [surname_parts(text) for text in texts["last"]],
-    )
-
-
-def voter_names(raw: Raw, read: Read[StreetForm], known: Lexicons) -> Columns:
+def voter_names(raw: Raw, read: ReadNames, known: Lexicons) -> Columns:
     """first, middle, last, suffix of voters as a file has them."""
     return _names(raw, read, known, _title_only)
 
 
-def line_names(raw: Raw, read: Read[AddressForm], known: Lexicons) -> Columns:
+def line_names(raw: Raw, read: ReadNames, known: Lexicons) -> Columns:
     """first, middle, last, suffix of lines as they were keyed: name, or first, middle, last."""
     return _names(raw, read, known, _written_in_one)
 
 
-def voter_places(raw: Raw, read: Read[StreetForm], known: Lexicons) -> Columns:
+def voter_places(raw: Raw, read: ReadPlaces[StreetForm], known: Lexicons) -> Columns:
     """direction, street, kind, unit, city, zip of voters."""
     rest = raw["rest"].codes
     bare = Coded([form.unit for form in read.street], rest)
@@ -127,7 +139,7 @@ def voter_places(raw: Raw, read: Read[StreetForm], known: Lexicons) -> Columns:
     }
 
 
-def line_places(raw: Raw, read: Read[AddressForm], known: Lexicons, cities: Cities) -> Columns:
+def line_places(raw: Raw, read: ReadPlaces[AddressForm], known: Lexicons, cities: Cities) -> Columns:
     """direction, street, kind, unit, city, zip of lines.
 
     And read_number: the house number read in the place, for lines that do not begin with one. cities: gives
@@ -172,7 +184,7 @@ def _without_city(text: str, form: AddressForm, cities: Container[str]) -> Addre
     return form
 
 
-def _names(raw: Raw, read: Read[Any], known: Lexicons, whole: Whole) -> Columns:
+def _names(raw: Raw, read: ReadNames, known: Lexicons, whole: Whole) -> Columns:
     first, middle, last = raw["first"], raw["middle"], raw["last"]
     given, further = _Given(read.first, first.codes), _Given(read.middle, middle.codes)
     more = combined(given.rest(), further.whole(), lambda one, other: f"{one} {other}".strip())

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fullcount.evidence.sounds import sound
-from fullcount.linkage.arrays import Columns, Ints, Longs
+from fullcount.linkage.arrays import Columns, Ints, Longs, looked_up
 from fullcount.linkage.coding import Lexicon
 from fullcount.linkage.former import NONE
 from fullcount.linkage.near import Neighbourhood, neighbourhood
@@ -44,7 +44,7 @@ class Counted(NamedTuple):
     def of(self, one: Ints, other: Ints) -> Ints:
         """How often two numbers stand together, at least 1; pairs with a 0 are not counted."""
         wanted = packed(one, other)
-        at = np.minimum(np.searchsorted(self.keys, wanted), max(len(self.keys) - 1, 0))
+        at = np.minimum(looked_up(wanted, self.keys), max(len(self.keys) - 1, 0))
         if not len(self.keys):
             return np.ones(len(wanted), dtype=np.int32)
         return np.where(self.keys[at] == wanted, self.counts[at], 1).astype(np.int32)

@@ -14,7 +14,15 @@ from fullcount.linkage.files import publish
 from fullcount.linkage.settle import READINGS
 from fullcount.linkage.steps import Run, StepCount
 from fullcount.linkage.weights import COMPARISONS, Weights
-from fullcount.linkage.words import NOT_SEARCHED, SEARCHES, SHARED_VOTER, SHARED_WORDS, evidence
+from fullcount.linkage.words import (
+    DITTO,
+    NOT_SEARCHED,
+    SEARCHES,
+    SHARED_VOTER,
+    SHARED_WORDS,
+    evidence,
+    from_above,
+)
 from fullcount.terms import Candidate, DuplicateGroup, NotFound, Reading
 
 LINKS = "links.duckdb"
@@ -23,16 +31,20 @@ _BATCH = 20_000  # rows read at a time
 
 # Readings and evidence are few words said many times: kept as numbers of a list of words.
 _SEARCHED = ", ".join(f"CASE WHEN {test} THEN '{words}' END" for words, test in SEARCHES.items())
+_MARKS = 4 * len(COMPARISONS)  # behind a pair's levels, in the same number: what its line took from above
+_SAID = f"codes | (coalesce(marks, 0)::BIGINT << {_MARKS})"
 _TABLES = {
     "reading": f"""
         SELECT line_id.line, named.words AS reading, probability, CASE WHEN named.words = '{Reading.NOBODY}'
-            THEN coalesce(nullif(concat_ws('; ', {_SEARCHED}), ''), '{NOT_SEARCHED}') END AS searched
+            THEN coalesce(nullif(concat_ws('; ', {_SEARCHED}), ''), '{NOT_SEARCHED}') END AS searched,
+            took.words AS took
         FROM reading JOIN line_id USING (lrow) JOIN line USING (lrow) JOIN named ON named.code = reading
+            LEFT JOIN from_above USING (lrow) LEFT JOIN took ON took.code = marks
         ORDER BY lrow""",
-    "candidate": """
+    "candidate": f"""
         SELECT line, rank, voter_id, probability, named.words AS reading, sentence.words AS evidence
-        FROM candidate JOIN line_id USING (lrow) JOIN voter_id USING (vrow)
-            JOIN sentence ON sentence.code = codes JOIN named ON named.code = reading
+        FROM candidate JOIN line_id USING (lrow) JOIN voter_id USING (vrow) LEFT JOIN from_above USING (lrow)
+            JOIN sentence ON sentence.code = {_SAID} JOIN named ON named.code = reading
         ORDER BY lrow, rank""",
     "duplicate": """
         SELECT first_row, line, coalesce(voter_id, '') AS voter_id, certainty
@@ -43,12 +55,16 @@ _TABLES = {
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """One line's candidates, best first, and the reading proposed with its probability."""
+    """One line's candidates, best first, and the reading proposed with its probability.
+
+    took: in words what was read by ditto mark, from the line above; mostly empty.
+    """
 
     line: str
     candidates: tuple[Candidate, ...]
     reading: Reading
     probability: float
+    took: str
 
 
 class RollCount(NamedTuple):
@@ -91,6 +107,13 @@ class LinkResult:
     def searches(self) -> Iterator[tuple[str, str]]:
         """Lines read "nobody found", in line order, and in words what each was searched by."""
         yield from self._rows("SELECT line, searched FROM reading WHERE searched IS NOT NULL")
+
+    def took(self) -> Iterator[tuple[str, str]]:
+        """Lines of which a part was read by ditto mark, in line order, and in words which part.
+
+        A candidate's evidence says so, too; this tells it also of lines without a candidate.
+        """
+        yield from self._rows("SELECT line, took FROM reading WHERE took IS NOT NULL")
 
     def groups(self) -> Iterator[DuplicateGroup]:
         """Lines that appear to be of one person, at least two a group, by their first line."""
@@ -135,9 +158,13 @@ def write_candidates(db: duckdb.DuckDBPyConnection, path: Path, weights: Weights
     """Begin a new file at path: candidates and readings of the tables `candidate`, `reading`, `voter_id`."""
     target = str(path).replace("'", "''")
     db.execute(f"ATTACH '{target}' AS links")
+    # To try each compression takes longer than to write: the file is a third larger, and read as fast.
+    db.execute("SET force_compression = 'zstd'")
     _say(db, "named", dict(enumerate(READINGS)))
-    codes = [int(row[0]) for row in db.execute("SELECT DISTINCT codes FROM candidate").fetchall()]
-    _say(db, "sentence", {each: evidence(_levels(each), weights) for each in codes})
+    _say(db, "took", {marks: from_above(marks) for marks in range(1, 1 << len(DITTO))})
+    said = f"SELECT DISTINCT {_SAID} FROM candidate LEFT JOIN from_above USING (lrow)"
+    codes = [int(row[0]) for row in db.execute(said).fetchall()]
+    _say(db, "sentence", {each: _evidence(each, weights) for each in codes})
     for name in ("reading", "candidate"):
         db.execute(f"CREATE TABLE links.{name} AS {_TABLES[name]}")
 
@@ -169,24 +196,29 @@ def _say(db: duckdb.DuckDBPyConnection, table: str, said: dict[int, str]) -> Non
     )
 
 
-def _levels(codes: int) -> list[int]:
-    """The levels of a pair out of one number, four bits each, in the order of COMPARISONS."""
-    return [codes >> (4 * place) & 15 for place in range(len(COMPARISONS))]
+def _evidence(code: int, weights: Weights) -> str:
+    """The words for one number: a pair's levels, four bits each, in the order of COMPARISONS, then marks."""
+    levels = [code >> (4 * place) & 15 for place in range(len(COMPARISONS))]
+    return evidence(levels, weights, code >> _MARKS)
 
 
 def linked(db: duckdb.DuckDBPyConnection, weights: Weights) -> Iterator[Linked]:
     """What a run that is not written came to, line by line."""
     shown: dict[int, list[Candidate]] = {}
-    for lrow, line, rank, voter_id, probability, reading, codes in db.execute(_SHOWN).fetchall():
-        words = evidence(_levels(codes), weights)
+    for lrow, line, rank, voter_id, probability, reading, code in db.execute(_SHOWN).fetchall():
+        words = _evidence(code, weights)
         candidate = Candidate(line, rank, voter_id, probability, READINGS[reading], words)
         shown.setdefault(lrow, []).append(candidate)
-    for lrow, line, reading, probability in db.execute(_READ).fetchall():
-        yield Linked(line, tuple(shown.get(lrow, ())), READINGS[reading], probability)
+    for lrow, line, reading, probability, marks in db.execute(_READ).fetchall():
+        yield Linked(line, tuple(shown.get(lrow, ())), READINGS[reading], probability, from_above(marks))
 
 
-_SHOWN = """
-    SELECT lrow, line, rank, voter_id, probability, reading, codes
-    FROM candidate JOIN line_id USING (lrow) JOIN voter_id USING (vrow) ORDER BY lrow, rank
+_SHOWN = f"""
+    SELECT lrow, line, rank, voter_id, probability, reading, {_SAID} AS code
+    FROM candidate JOIN line_id USING (lrow) JOIN voter_id USING (vrow) LEFT JOIN from_above USING (lrow)
+    ORDER BY lrow, rank
 """
-_READ = "SELECT lrow, line, reading, probability FROM reading JOIN line_id USING (lrow) ORDER BY lrow"
+_READ = """
+    SELECT lrow, line, reading, probability, coalesce(marks, 0) AS marks
+    FROM reading JOIN line_id USING (lrow) LEFT JOIN from_above USING (lrow) ORDER BY lrow
+"""

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import duckdb
 import numpy as np
+from numpy.typing import NDArray
 
 from fullcount.evidence.streets import NUMBER_PATTERN, StreetForm, routed_sql
-from fullcount.linkage.arrays import Columns, Flags, Ints, Longs, present
+from fullcount.linkage.arrays import Flags, Ints, Longs, present
 from fullcount.linkage.coding import Coded, Coding, Lexicon, Numbered, Relation
-from fullcount.linkage.normal import Lexicons, Read, read_voter_texts, voter_names, voter_places
+from fullcount.linkage.normal import (
+    Lexicons,
+    ReadNames,
+    ReadPlaces,
+    read_names,
+    read_voter_places,
+    voter_names,
+    voter_places,
+)
 from fullcount.linkage.prepare import DAYS, read_prepared
 from fullcount.linkage.prepared import Prepared, counted
 from fullcount.linkage.weights import STATUSES
@@ -66,11 +75,10 @@ class Unsealed:
     """The voters of a file: nothing is kept of them."""
 
     def __init__(self, db: duckdb.DuckDBPyConnection, file: VoterFile, progress: Progress) -> None:
-        self._db = db
         try:
-            self._sql = file.read(db)
+            sql = file.read(db)
             progress(WHAT, 0, 3)
-            (texts, numbers), read = _coded(db, self._sql)
+            (texts, numbers), names, places = _coded(db, sql)
         except duckdb.Error as error:
             if isinstance(
                 error, duckdb.CatalogException | duckdb.BinderException | duckdb.OutOfMemoryException
@@ -78,28 +86,60 @@ class Unsealed:
                 raise
             raise BadInput("The file is damaged.", file=file.name, do="Copy or export it again.") from error
         progress(WHAT, 1, 3)
-        self._rows = _good(db, self._sql, texts, numbers, file.name)
+        self._ids = _Ids(db, sql, np.asarray(numbers.pop("id"), dtype=np.uint64))
+        self._rows = _good(self._ids, texts, numbers, file.name)
         self.passed_over = 0
         if self._rows is not None:
             self.passed_over = len(numbers["number"]) - len(self._rows)
             texts, numbers = _only(self._rows, texts, numbers)
-        known = Lexicons(Lexicon(), Lexicon())
-        with ThreadPoolExecutor(1) as pool:  # names and places have each their own numbers
-            places = pool.submit(voter_places, texts, read, known)
-            columns = {**numbers, **voter_names(texts, read, known), **places.result()}
+        known = Lexicons(Lexicon(), Lexicon()).parted()
+        with ThreadPoolExecutor(1) as pool:
+            placed = pool.submit(voter_places, texts, places, known)
+            columns = {**numbers, **voter_names(texts, names, known), **placed.result()}
         progress(WHAT, 2, 3)
         self.roll = counted(columns, known)
         progress(WHAT, 3, 3)
 
     def name_rows(self, db: duckdb.DuckDBPyConnection, rows: Ints) -> None:
         """Look the ids up in the file."""
-        place = rows if self._rows is None else self._rows[rows]
-        numbered = f"SELECT voter_id, row_number() OVER () - 1 AS place FROM {self._sql}"
-        self._db.register("wanted", {"vrow": rows, "place": place})
-        sql = f"SELECT vrow, voter_id FROM ({numbered}) JOIN wanted USING (place)"
-        found = self._db.execute(sql).fetchnumpy()
+        places, ids = self._ids.of(rows if self._rows is None else self._rows[rows])
+        if self._rows is not None:
+            places = np.searchsorted(self._rows, places)
+        _name(db, {"vrow": places, "voter_id": ids}, "FROM wanted")
+
+
+class _Ids:
+    """The voter ids in a file's rows. Where no two share a hash, a row's id is found by it."""
+
+    def __init__(self, db: duckdb.DuckDBPyConnection, sql: str, hashes: NDArray[np.uint64]) -> None:
+        self._db, self._sql, self._hashes = db, sql, hashes
+        ordered = np.sort(hashes)
+        self._shared = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+
+    def of(self, rows: Ints) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Rows of the file, each given once, and their ids, in any order. By number rows are found slowly."""
+        by_number = len(self._shared) > 0
+        key = "row_number() OVER () - 1" if by_number else "hash(voter_id)"
+        self._db.register("wanted", {"place": rows, "key": rows if by_number else self._hashes[rows]})
+        found = self._db.execute(
+            f"SELECT place, voter_id FROM (SELECT voter_id, {key} AS key FROM {self._sql}) "
+            "JOIN wanted USING (key)"
+        ).fetchnumpy()
         self._db.unregister("wanted")
-        _name(db, {**found}, "FROM wanted")
+        return found["place"], found["voter_id"]
+
+    def repeated(self, bad: Flags) -> Flags:
+        """Of rows with one voter id the first stands. bad: rows that are no voters."""
+        repeated: Flags = np.zeros(len(bad), dtype=np.bool_)
+        if not len(self._shared):
+            return repeated
+        rows = np.flatnonzero(np.isin(self._hashes, self._shared) & ~bad).astype(np.int32)
+        places, ids = self.of(rows)
+        seen: set[str] = set()
+        for at in np.argsort(places).tolist():
+            repeated[places[at]] = ids[at] in seen
+            seen.add(ids[at])
+        return repeated
 
 
 def by_id(voters: Voters, db: duckdb.DuckDBPyConnection, shown: Ints, rows: Ints) -> Longs:
@@ -120,7 +160,7 @@ def by_id(voters: Voters, db: duckdb.DuckDBPyConnection, shown: Ints, rows: Ints
     return np.asarray(found["place"][order][at], dtype=np.int64)
 
 
-def _name(db: duckdb.DuckDBPyConnection, wanted: Columns, sql: str) -> None:
+def _name(db: duckdb.DuckDBPyConnection, wanted: Mapping[str, NDArray[Any]], sql: str) -> None:
     db.register("wanted", {**wanted})
     db.execute(f"CREATE OR REPLACE TABLE voter_id AS {sql}")
     db.unregister("wanted")
@@ -156,15 +196,15 @@ _NUMBERS: Final = {
 }
 
 
-def _coded(db: duckdb.DuckDBPyConnection, sql: str) -> tuple[Numbered, Read[StreetForm]]:
+def _coded(db: duckdb.DuckDBPyConnection, sql: str) -> tuple[Numbered, ReadNames, ReadPlaces[StreetForm]]:
     """The file's rows in numbers, and what its texts say."""
     db.execute(f"{_ADDRESSED} {sql})))")
     streets = Coding(db, Relation("addressed", {"rest": "rest"}, {"number": "number"}))
-    rows = Coding(db, Relation(sql, _TEXTS, _NUMBERS))
+    rows = Coding(db, Relation(sql, _TEXTS, _NUMBERS, {"id": "voter_id"}))
     with ThreadPoolExecutor(1) as pool:  # the engine numbers rows while the interpreter reads texts
         numbered = pool.submit(_numbered, db, streets, rows)
-        read = read_voter_texts({**rows.texts, **streets.texts})
-        return numbered.result(), read
+        names, places = read_names(rows.texts), read_voter_places({**rows.texts, **streets.texts})
+        return numbered.result(), names, places
 
 
 def _numbered(db: duckdb.DuckDBPyConnection, streets: Coding, rows: Coding) -> Numbered:
@@ -174,15 +214,13 @@ def _numbered(db: duckdb.DuckDBPyConnection, streets: Coding, rows: Coding) -> N
     return {**texts, **rest}, {**numbers, **number}
 
 
-def _good(
-    db: duckdb.DuckDBPyConnection, sql: str, texts: dict[str, Coded], numbers: dict[str, Ints], name: str
-) -> Ints | None:
+def _good(ids: _Ids, texts: dict[str, Coded], numbers: dict[str, Ints], name: str) -> Ints | None:
     """The places of rows that are voters, the first of each id; None where all are."""
     bad: Flags = numbers.pop("bad") > 0
     for column in texts.values():
         if any("\0" in text for text in column.texts):
             bad |= column.where(lambda text: "\0" in text)
-    bad |= _repeated(db, sql, bad)
+    bad |= ids.repeated(bad)
     if len(bad) and not bad.any():
         return None
     good = np.flatnonzero(~bad).astype(np.int32)
@@ -193,29 +231,6 @@ def _good(
             do="Check that the export was finished; `fullcount roll import` tells each row and why.",
         )
     return good
-
-
-def _repeated(db: duckdb.DuckDBPyConnection, sql: str, bad: Flags) -> Flags:
-    """Of rows with one voter id the first stands. Ids whose hashes differ do; the others are compared."""
-    hashes = np.asarray(db.execute(f"SELECT hash(voter_id) AS h FROM {sql}").fetchnumpy()["h"])
-    ordered = np.sort(hashes)
-    shared = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-    repeated: Flags = np.zeros(len(hashes), dtype=np.bool_)
-    if not len(shared):
-        return repeated
-    rows = np.flatnonzero(np.isin(hashes, shared) & ~bad)
-    db.register("wanted", {"place": rows})
-    found = db.execute(
-        f"""SELECT voter_id, place FROM (
-            SELECT voter_id, row_number() OVER () - 1 AS place FROM {sql}
-        ) JOIN wanted USING (place) ORDER BY place"""
-    ).fetchall()
-    db.unregister("wanted")
-    seen: set[str] = set()
-    for voter_id, place in found:
-        repeated[place] = voter_id in seen
-        seen.add(voter_id)
-    return repeated
 
 
 def _only(

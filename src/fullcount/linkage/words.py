@@ -19,9 +19,22 @@ SEARCHES = {
 }
 NOT_SEARCHED = "too little can be read to search by"
 
+# What a ditto mark may stand for, by where it stands in the table `text`: a bit each, in this order.
+DITTO = {"last": "last name", "place": "address", "city": "city", "zip": "ZIP"}
 
-def evidence(codes: Sequence[int], weights: Weights) -> str:
-    """The words for a pair's levels, codes in the order of COMPARISONS, joined by semicolons."""
+
+def from_above(marks: int) -> str:
+    """The words for what a line took from the line above, marks being bits in the order of DITTO."""
+    *most, last = [words for bit, words in enumerate(DITTO.values()) if marks >> bit & 1] or [""]
+    parts = f"{', '.join(most)} and {last}" if most else last
+    return f"{parts} by ditto mark, from the line above" if parts else ""
+
+
+def evidence(codes: Sequence[int], weights: Weights, marks: int = 0) -> str:
+    """The words for a pair's levels, codes in the order of COMPARISONS, joined by semicolons.
+
+    marks: what the line took from the line above, as in `from_above`; said last.
+    """
     rows = {name: weights.levels[name][code] for name, code in zip(COMPARISONS, codes, strict=True)}
     both = rows["first"].level == rows["last"].level == "same"
     names = ["same first and last name"] if both else [rows["first"].words, rows["last"].words]
@@ -31,4 +44,4 @@ def evidence(codes: Sequence[int], weights: Weights) -> str:
         if rows["first"].level == "different" != rows["last"].level:
             twin = rows["born"].level == "same"
             more.append("the signer or a twin" if twin else "a housemate, not the signer")
-    return "; ".join(text for text in (*names, *more) if text)
+    return "; ".join(text for text in (*names, *more, from_above(marks)) if text)

@@ -11,7 +11,7 @@ from fullcount.paper.certificate import (
     reasons_csv,
 )
 from fullcount.paper.figures import METHOD_FULL, METHOD_SAMPLE, Figures, ReasonRow
-from fullcount.paper.link_calibration import calibration_rows, calibration_sentences
+from fullcount.paper.link_calibration import calibration_cautions, calibration_rows, calibration_sentences
 from fullcount.paper.link_figures import (
     Basis,
     CopiesRow,
@@ -43,6 +43,7 @@ __all__ = [
     "ReasonRow",
     "SearchRow",
     "Source",
+    "calibration_cautions",
     "calibration_rows",
     "calibration_sentences",
     "certificate_csv",

@@ -28,7 +28,7 @@ def calibration_sheet(found: Judgement) -> dict[str, Any]:
         "parts": [_part_plot(reading, one) for reading, one in found.by_reading],
         "brier": _brier(whole),
         "ranks": _ranks(found),
-        "cautions": _cautions(found),
+        "cautions": calibration_cautions(found),
     }
 
 
@@ -127,12 +127,18 @@ def _ranks(found: Judgement) -> str:
     )
 
 
-def _cautions(found: Judgement) -> list[str]:
+def calibration_cautions(found: Judgement) -> list[str]:
+    """What the truth that was held against cannot tell, and what was left out."""
     said = []
     if found.source is Source.FINDINGS:
         said.append(
             "Examiners saw the program’s candidates: a wrong candidate that was taken for the signer "
             "counts as right here."
+        )
+        said.append(
+            f"Where they found nobody on the roll, “{Reading.NOBODY}” counts as right, also for a signer who "
+            "is on the roll and was neither shown nor found by searching: it may be right less often than it "
+            "looks here."
         )
     if found.basis is Basis.CHOSEN:
         said.append(

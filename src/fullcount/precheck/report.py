@@ -13,6 +13,8 @@ from fullcount.terms import Candidate, DuplicateGroup, Reading
 
 SURE = 0.9  # at and above: would count; its mirror at and below: would not; between: a person looks
 
+UNLIKE = "nobody on the roll resembles this line"
+
 
 class Opinion(StrEnum):
     """What a precheck thinks of a line."""
@@ -48,12 +50,14 @@ def read_lines(
     readings: Iterable[tuple[str, Reading, float]],
     candidates: Iterable[Candidate],
     groups: Iterable[DuplicateGroup],
+    took: Iterable[tuple[str, str]] = (),
 ) -> Iterator[LineReport]:
     """Give a report for each line, in line order.
 
-    readings: one a line, in line order; candidates: in the same order, ranked within a line.
+    readings: one a line, in line order; candidates: in the same order, ranked within a line. took: lines of
+    which a part was read by ditto mark, and in words which.
     """
-    copies = _copies(groups)
+    copies, taken = _copies(groups), dict(took)
     found = groupby(candidates, key=lambda candidate: candidate.line)
     waiting = next(found, None)
     for line, reading, _ in readings:
@@ -61,7 +65,8 @@ def read_lines(
         if waiting is not None and waiting[0] == line:
             mine = tuple(waiting[1])
             waiting = next(found, None)
-        yield _report(line, reading, mine, copies.get(line))
+        evidence = mine[0].evidence if mine else "; ".join(filter(None, (UNLIKE, taken.get(line))))
+        yield _report(line, reading, mine, copies.get(line), evidence)
 
 
 def write_report(lines: Iterable[LineReport], path: Path) -> None:
@@ -89,13 +94,16 @@ def _copies(groups: Iterable[DuplicateGroup]) -> dict[str, tuple[str, float]]:
 
 
 def _report(
-    line: str, reading: Reading, candidates: Sequence[Candidate], copy: tuple[str, float] | None
+    line: str,
+    reading: Reading,
+    candidates: Sequence[Candidate],
+    copy: tuple[str, float] | None,
+    evidence: str,
 ) -> LineReport:
     here = sum(c.probability for c in candidates if c.reading == Reading.REGISTERED_HERE)
     first, certainty = copy or ("", 0.0)
     chance = min(1.0, max(0.0, here * (1 - certainty)))
     opinion = _opinion(chance)
-    evidence = candidates[0].evidence if candidates else "nobody on the roll resembles this line"
     advice = "" if opinion is Opinion.COUNTS else _advice(reading, first)
     return LineReport(line, reading, chance, opinion, first, evidence, advice)
 

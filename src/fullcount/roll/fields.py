@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from fullcount.evidence import NUMBER_PATTERN, routed_sql
+from fullcount.evidence import NUMBER_PATTERN, routed_sql, trimmed_sql
 from fullcount.roll.layout import FIELDS, Layout, Place
 from fullcount.roll.parquet import is_date
 from fullcount.roll.scan import Scan, needed
@@ -64,8 +64,8 @@ def joined(texts: Iterable[str]) -> str:
 
 def clean(column: str, layout: Layout, *, careful: bool) -> str:
     """Tabs and line ends in a value become spaces: each voter is one line of the canonical text."""
-    text = f"regexp_replace({column}, '[\\t\\r\\n]+', ' ', 'g')" if careful else column
-    trimmed = f"coalesce(trim({text}), '')"
+    text = f"coalesce(trim(regexp_replace({column}, '[\\t\\r\\n]+', ' ', 'g')), '')"
+    trimmed = text if careful else trimmed_sql(column)
     return f"CASE WHEN {_is_blank(column, layout)} THEN '' ELSE {trimmed} END" if layout.blank else trimmed
 
 

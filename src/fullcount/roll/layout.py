@@ -167,7 +167,8 @@ def _check_fields(made: Layout, file: str) -> None:
     wanted += [] if made.row_ids or "voter_id" in made.columns else ["voter_id"]
     if wanted or "last_name" not in made.columns:
         name = [*wanted, "last_name"][0]
-        raise BadInput(f"the layout says no column for {name}.", file=file, do="Name it under [columns].")
+        do = f"Name it with --map {name}=COLUMN." if file == "options" else "Name it under [columns]."
+        raise BadInput(f"the layout says no column for {name}.", file=file, do=do)
 
 
 def _check_words(made: Layout, file: str) -> None:

@@ -9,7 +9,11 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from fullcount.roll.layout import Layout, Options, Place, adapted, check_layout, places
+import duckdb
+
+from fullcount.roll.layout import FIELDS, Layout, Options, Place, adapted, check_layout, places
+from fullcount.roll.parquet import column_names, is_parquet
+from fullcount.roll.scan import check_columns, header_of
 from fullcount.terms import BadInput, NotFound
 
 _TABLES: Final = ("columns", "status", "jurisdiction", "positions", "former")
@@ -66,14 +70,19 @@ def read_layout(data: bytes, file: str) -> Layout:
     return check_layout(_from_table(table, file), file)
 
 
-def generic_layout(columns: Mapping[str, str], options: Options | None = None) -> Layout:
+def generic_layout(
+    columns: Mapping[str, str], options: Options | None = None, source: Path | None = None
+) -> Layout:
     """A layout from options: columns maps a field to the file's column, or to several with + between them.
 
     {"first_name": "First_Name", "residence_address": "Street_Number+Street_Name"}; a column of digits
-    is a position where the file has no header. Without a voter_id the row number is the id.
+    is a position where the file has no header. source: the voter file; columns of its header that bear a
+    field's name, and are not mapped to another, need no mapping. Without a voter_id the row number is the id.
     """
     said = options or Options()
     named = {name: places(text, header=said.header) for name, text in columns.items()}
+    if source is not None and said.header and set(named) <= set(FIELDS):
+        named = {**_own_columns(source, said, named), **named}
     made = replace(
         layout("fullcount"),
         name="generic",
@@ -82,6 +91,30 @@ def generic_layout(columns: Mapping[str, str], options: Options | None = None) -
         row_ids="voter_id" not in named,
     )
     return adapted(check_layout(made, "options"), said)
+
+
+def _own_columns(
+    source: Path, said: Options, named: Mapping[str, tuple[Place, ...]]
+) -> dict[str, tuple[Place, ...]]:
+    """The file's columns that bear a field's name. Raises BadInput where nothing says the last name."""
+    plain = adapted(layout("fullcount"), Options(delimiter=said.delimiter, encoding=said.encoding))
+    seen = _header(source, plain)
+    if "last_name" not in named:
+        check_columns(seen, replace(plain, required=("last_name",)), source)
+    used = {str(place).lower() for each in named.values() for place in each}
+    free = {name.lower() for name in seen} - used
+    return {name: (name,) for name in FIELDS if name in free}
+
+
+def _header(source: Path, plain: Layout) -> list[str]:
+    if not source.is_file():
+        raise NotFound(f"There is no file {source.name}.")
+    if not source.stat().st_size:
+        raise BadInput("the file is empty.", file=source, do="Check that the export was finished.")
+    if not is_parquet(source):
+        return header_of(source, plain)
+    with duckdb.connect() as con:
+        return column_names(con, source)
 
 
 def _from_table(table: Mapping[str, Any], file: str) -> Layout:

@@ -147,10 +147,22 @@ def _too_long(source: Path, row: int) -> BadInput:
 
 def _first_row(source: Path, layout: Layout) -> list[str]:
     """The columns of the first row, checked against the layout."""
+    text = _first_text(source, layout)
+    if layout.format == "fixed":
+        return _check_width(text, layout, source)
+    return check_columns(split_row(text, layout), layout, source)
+
+
+def header_of(source: Path, layout: Layout) -> list[str]:
+    """The values of a delimited text's first row. Raises BadInput where it cannot be read."""
+    return split_row(_first_text(source, layout), layout)
+
+
+def _first_text(source: Path, layout: Layout) -> str:
     with source.open("rb") as file:
         line = _first_line(file, source)
     try:
-        text = line.decode(layout.encoding).lstrip("\ufeff")
+        return line.decode(layout.encoding).lstrip("\ufeff")
     except UnicodeDecodeError as error:
         raise BadInput(
             f"the text is not {layout.encoding}.",
@@ -158,9 +170,6 @@ def _first_row(source: Path, layout: Layout) -> list[str]:
             row=1,
             do="Try --encoding latin-1.",
         ) from error
-    if layout.format == "fixed":
-        return _check_width(text, layout, source)
-    return check_columns(split_row(text, layout), layout, source)
 
 
 def split_row(text: str, layout: Layout) -> list[str]:
@@ -253,7 +262,7 @@ def _not_the_header(seen: list[str], missing: list[str], layout: Layout, source:
         file=source,
         row=1,
         why=f"Wanted: {', '.join(missing)}.{names}",
-        do=f"Name the file's columns with a layout or options. {TRY_AUTO}",
+        do=f"Name the file's columns with a layout, or each with --map FIELD=COLUMN. {TRY_AUTO}",
     )
 
 

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import shlex
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -12,9 +13,12 @@ import typer
 
 from fullcount import linkage
 from fullcount.case import kinds, linked, open_case
-from fullcount.case.book import entries
+from fullcount.case.book import documents, entries
 from fullcount.cli.app import app
 from fullcount.cli.case import COMMANDS
+from fullcount.cli.demo import examine
+from fullcount.linkage import default_weights
+from fullcount.terms import Refused
 
 OPEN = (
     "intake open recall-1 --title Recall --law ca/recall-local --filed 2022-07-06 --required 110 "
@@ -80,6 +84,24 @@ def test_simulated_examiners_say_when_there_is_nothing_to_examine(run, office: P
     assert "143 lines examined" in run("synth examine -q --stage full", county).out
     assert "No line of this stage is left" in run("synth examine -q --stage full", county).out
     assert "case settle --stage full" in run("case status").out
+
+
+def test_a_case_is_gone_on_with_as_soon_as_simulated_examiners_are_done(
+    run, office: Path, county: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of their acts is stamped with the clock, however many there are."""
+    monkeypatch.setattr(examine, "LEAST", 20)
+    began = datetime.now(UTC).replace(microsecond=0)
+    assert run("synth examine -q --stage full", county).code == 0
+    ended = datetime.now(UTC)
+    with open_case(office):
+        every = [json.loads(each) for each in entries()]
+    stamps = [datetime.fromisoformat(one["at"]) for one in every if one["kind"] == "findings-recorded"]
+    assert len(stamps) == -(-143 // 20)
+    assert stamps == sorted(stamps)
+    assert began <= stamps[0] <= stamps[-1] <= ended
+    done = run("case settle --stage full -q")
+    assert done.code == 0, done.err
 
 
 def test_every_next_step_has_a_command_that_parses(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,6 +189,7 @@ def test_a_case_tells_how_right_its_linking_was(run, office: Path, county: Path,
     report = json.loads(told.out)
     assert report["calibration"]["source"] == "examiners' findings"
     assert report["calibration"]["basis"] == "every line"
+    assert "Where they found nobody on the roll" in run("case link-report").out
     assert report["filed"] == "2022-07-06"
     sections = (county / "sections.csv").read_text(encoding="utf-8").splitlines()
     declared = [row["from"] for row in csv.DictReader(sections)]
@@ -203,6 +226,50 @@ def test_a_case_is_linked_with_weights_of_its_own_and_keeps_them(
     assert json.loads(run("case link-report --json").out)["circulated_from"] == "2022-01-03"
     late = run("case link -q --circulated-from 2022-07-07")
     assert (late.code, "after the day of filing, 2022-07-06" in late.err) == (2, True), late.err
+
+
+def test_a_case_keeps_to_its_own_weights_until_the_shipped_ones_are_asked_for(
+    run, office: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(run("weights show").out.replace("same = 0.78", "same = 0.77", 1))
+    of_its_own, shipped = (linkage.digest(each) for each in (linkage.read_weights(own), default_weights()))
+    both = run("case link -q --shipped-weights --weights", own)
+    assert (both.code, "Give one of them" in both.err) == (2, True), both.err
+    for command, named, expected in (
+        (f"case link -q --weights {own}", "own.toml", of_its_own),
+        ("case link -q", "those kept with the case", of_its_own),
+        ("case link -q --shipped-weights", "those that come with fullcount", shipped),
+        ("case link -q", "those that come with fullcount", shipped),
+    ):
+        told = run(command)
+        assert told.code == 0, told.err
+        assert f"Weights: {named}, SHA-256 {expected}" in told.out
+        assert _weights_in_the_ledger(office) == expected
+    assert run("ledger fsck").code == 0
+
+
+def test_own_weights_that_this_version_cannot_read_are_told_with_the_way_out(
+    run, office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(run("weights show").out.replace("same = 0.78", "same = 0.77", 1))
+    assert run("case link -q --weights", own).code == 0
+    with monkeypatch.context() as another, open_case(office):
+        (*_, kept) = documents(linked.LINKING)
+        kept["weights"] = kept["weights"].replace("[[time]]", "[[times]]")
+        another.setattr(linked, "documents", lambda _: [kept])
+        with pytest.raises(Refused, match=r"\[\[time\]\] is missing.*--shipped-weights"):
+            linked.own_weights()
+        del kept["shipped"]  # as kept before a linking said whose weights it had
+        assert linked.own_weights() is None
+
+
+def _weights_in_the_ledger(office: Path) -> str:
+    """The digest that the latest entry of a linking bears."""
+    with open_case(office):
+        bodies = [json.loads(each)["body"] for each in entries()]
+    return [body["weights_sha256"] for body in bodies if "linking_sha256" in body][-1]
 
 
 def test_weights_learned_from_the_findings_of_a_case_are_those_a_csv_would_teach(

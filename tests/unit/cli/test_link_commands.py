@@ -121,6 +121,29 @@ def test_other_columns_are_mapped_by_options(run, tmp_path: Path) -> None:
     assert len(out.read_text().splitlines()) == 2
 
 
+def test_one_other_column_of_the_voter_file_is_mapped_by_one_option(run, files, tmp_path: Path) -> None:
+    lines, roll = files
+    plain, mapped = tmp_path / "plain.csv", tmp_path / "mapped.csv"
+    assert run("link -q", lines, roll, "--out", plain).code == 0
+    roll.write_text(ROLL.replace("last_name", "Surname"))
+    without = run("link -q", lines, roll, "--out", mapped, "--roll-map", "zip=zip")
+    assert without.code == 2
+    assert "roll.csv, row 1: there is no column last_name" in without.err
+    assert "or each with --roll-map FIELD=COLUMN" in without.err
+    done = run("link -q", lines, roll, "--out", mapped, "--roll-map", "last_name=Surname")
+    assert (done.code, done.err) == (0, "")
+    assert mapped.read_text() == plain.read_text()
+    assert len(plain.read_text().splitlines()) > 1
+
+
+def test_a_voter_file_of_which_no_address_is_read_is_told(run, files, tmp_path: Path) -> None:
+    lines, roll = files
+    roll.write_text(ROLL.replace("residence_address", "Road"))
+    done = run("link -q", lines, roll, "--out", tmp_path / "o.csv", "--roll-map", "zip=zip")
+    assert done.code == 0
+    assert "no column is read as residence_address, so hardly anybody can be found" in done.err
+
+
 BAD = {
     "empty file": b"",
     "binary": b"line,name,address\n1,\0\0,\0",

@@ -108,12 +108,39 @@ def test_ditto_marks_mean_the_line_above(linked: Callable[[str], LinkResult]) ->
     assert _found(linked, text) == {"1-01": "J1", "1-02": "J2", "1-03": "J1"}
 
 
+def test_what_a_ditto_mark_stood_for_is_told_also_of_a_line_without_a_candidate(
+    linked: Callable[[str], LinkResult],
+) -> None:
+    text = """line,first,last,address,city,zip
+1-01,Judith,Hathaway,2210 Sunset Blvd,,90004
+1-02,Jerome,"''",DITTO,'',''
+1-03,Judith,Hathaway,same,,90004
+1-04,Judith,Hathaway,2210 Sunset Blvd,,''
+1-05,Qqq,Zzzyx,-,-,90004
+"""
+    result = linked(text)
+    told = {
+        "1-02": "last name, address and ZIP by ditto mark, from the line above",  # there is no city above
+        "1-03": "address by ditto mark, from the line above",
+        "1-04": "ZIP by ditto mark, from the line above",
+        "1-05": "address by ditto mark, from the line above",
+    }
+    assert dict(result.took()) == told
+    words = {one.line: one.evidence for one in result.candidates() if one.rank == 1}
+    assert set(words) == {"1-01", "1-02", "1-03", "1-04"}
+    assert {line: text.rpartition("; ")[2] for line, text in words.items() if line in told} == {
+        line: text for line, text in told.items() if line in words
+    }
+    assert "ditto" not in words["1-01"]
+
+
 @pytest.mark.parametrize("ids", [("1-01", "1-03"), ("1-01", "2-02"), ("a", "b"), ("1-02", "1-01")])
 def test_a_ditto_mark_on_another_section_means_nothing(
     linked: Callable[[str], LinkResult], ids: tuple[str, str]
 ) -> None:
     text = "line,first,last,address\n{},Judith,Hathaway,2210 Sunset Blvd\n{},Jerome,\"''\",ditto\n"
     assert _found(linked, text.format(*ids)) == {ids[0]: "J1"}
+    assert dict(linked(text.format(*ids)).took()) == {}
 
 
 def test_a_ditto_mark_on_the_first_line_means_nothing(linked: Callable[[str], LinkResult]) -> None:

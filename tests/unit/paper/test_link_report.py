@@ -124,6 +124,14 @@ def test_the_json_is_canonical_and_states_the_error() -> None:
     assert abs(parts["score"] - rest) <= Decimal("0.000003")
 
 
+def test_only_findings_are_said_to_miss_a_signer_whom_nobody_found() -> None:
+    said = "is on the roll and was neither shown nor found by searching"
+    for source in (paper.Source.FINDINGS, paper.Source.FILE):
+        cautions = " ".join(paper.calibration_cautions(replace(JUDGED, source=source)))
+        assert (said in cautions) == (source is paper.Source.FINDINGS)
+        assert "4 lines examined that told nothing of who signed" in cautions
+
+
 def test_without_truth_nothing_is_claimed_of_these_lines() -> None:
     for name in ("reference", "nothing_known"):
         sheet = link_report_sheet(CASES[name])

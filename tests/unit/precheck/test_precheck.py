@@ -38,6 +38,15 @@ def test_every_line_gets_an_opinion_and_two_housemates_count_as_somebody_registe
     assert rows["1"].advice == ""
 
 
+def test_a_line_read_by_ditto_mark_says_so_where_nobody_resembles_it() -> None:
+    took = [("2", "address by ditto mark, from the line above"), ("3", "ZIP by ditto mark")]
+    rows = {row.line: row for row in read_lines(READINGS, CANDIDATES, GROUPS, took)}
+    assert rows["2"].evidence == (
+        "nobody on the roll resembles this line; address by ditto mark, from the line above"
+    )
+    assert rows["3"].evidence == "same name; same address"  # what the candidate's evidence says anyway
+
+
 def test_the_forecast_sums_the_chances_less_the_stated_loss() -> None:
     result = forecast(reports().values(), required=2, loss=Loss(0.1, "signatures"))
     assert result.lines == 5

@@ -188,6 +188,40 @@ def test_columns_by_name_from_options_with_row_numbers_as_ids(files):
     assert files.rejects() == [["voters.csv", "3", "Last", "too few columns"]]
 
 
+def test_columns_that_bear_a_field_s_name_need_no_mapping(files):
+    text = "VOTER_ID,First_Name,Surname,Unit,Street,zip\nA,Ann,Oak,7,5 Elm,90001\n"
+    (files.folder / "voters.csv").write_text(text)
+    given = {"last_name": "Surname", "residence_address": "Street+Unit"}
+    made = generic_layout(given, source=files.folder / "voters.csv")
+    assert not made.row_ids
+    assert set(made.columns) == {"voter_id", "first_name", "last_name", "residence_address", "zip"}
+    files.seal(text, made)
+    with files.open() as roll:
+        voter = roll.voter("A")
+        assert (voter.first_name, voter.last_name, voter.zip) == ("Ann", "Oak", "90001")
+        assert (voter.residence_address, voter.unit) == ("5 Elm 7", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "says"),
+    [
+        (
+            "ID,Name,zip\n",
+            {"voter_id": "ID"},
+            r"row 1: there is no column last_name.*Seen: ID, Name, zip.*--map",
+        ),
+        ("ID;last_name\n", {"voter_id": "ID"}, "not set apart as the layout says"),
+        ("ID,last_name\n", {"voter": "ID"}, "a voter has no field voter"),
+        ("", {"voter_id": "ID"}, "the file is empty"),
+    ],
+)
+def test_a_mapping_that_names_no_last_name_is_told_with_the_file_s_columns(files, text, given, says):
+    source = files.folder / "voters.csv"
+    source.write_text(text)
+    with pytest.raises(BadInput, match=says):
+        generic_layout(given, source=source)
+
+
 def test_columns_by_position_words_and_dates_from_options(files):
     said = Options(
         delimiter="\t", header=False, dates=("%m/%d/%Y",), status={"Z": "canceled"}, inside=("Oxbow",)

@@ -7,8 +7,8 @@ not registered: so the demo's end result measures the program.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import Self
 
@@ -36,14 +36,18 @@ class Room:
     def __exit__(self, *_: object) -> None:
         self._roll.close()
 
-    def examine(self, began: datetime) -> None:
-        """Examine every line of the stage that has no settled standing yet."""
+    def examine(self, moment: Callable[[], datetime]) -> None:
+        """Examine every line of the stage that has no settled standing yet.
+
+        moment: asked for before each act of recording, when it is made. One that is ahead of the clock would
+        bar whoever goes on with the case at the clock's time: the ledger's time does not run backwards.
+        """
         what = "Examining the sample" if self._stage is Stage.SAMPLE else "Examining every other line"
         left = read.lines_left(self._stage)
         done = 0
         self._progress(what, 0, left)
-        for number, lines in enumerate(_batches(read.to_examine(self._stage), max(LEAST, left // BATCHES))):
-            who = case.Acting("examiners", began + timedelta(minutes=number))
+        for lines in _batches(read.to_examine(self._stage), max(LEAST, left // BATCHES)):
+            who = case.Acting("examiners", moment())
             actions.record_findings(self._opened, who, self._stage, self._findings(lines))
             done += len(lines)
             self._progress(what, done, left)

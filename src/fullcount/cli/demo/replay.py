@@ -152,7 +152,7 @@ class Replay:
         if self._done("duplicates-settled", stage.value):
             return
         with Room(self.opened, self.made, stage, self.progress) as room:
-            self._timed(f"examine the {stage}", lambda: room.examine(self._moment(day)))
+            self._timed(f"examine the {stage}", lambda: room.examine(lambda: self._moment(day)))
 
     def _settle(self, stage: Stage, day: int) -> None:
         self._act(
