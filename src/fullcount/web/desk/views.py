@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_POST
 
 from fullcount.terms import BadInput, Outcome, UserError
@@ -40,7 +41,8 @@ def _desk(request: Asked) -> dict[str, Any]:
         tasks = queue.lease(request.user, AHEAD)
     except UserError as error:
         return {"lines": (), "rules": rules(), "closed": error}
-    there = {int(number) for number in request.GET.getlist("there") if number.isdecimal()}
+    asked = request.POST if request.method == "POST" else request.GET
+    there = {int(number) for number in asked.getlist("there") if number.isdecimal()}
     lines = showing.show(serving.case().roll_dir, [task for task in tasks if task.pk not in there])
     saw_lines(request.user, [line.task.place for line in lines])
     return {"lines": lines, "rules": rules()}
@@ -55,7 +57,8 @@ def decide(request: Asked) -> HttpResponse:
     entering.enter(serving.case())
     if not request.htmx and not request.headers.get("X-Desk"):
         return examine_again()
-    return JsonResponse({"decided": task})
+    lines = render_to_string("web/parts/lines.html", _desk(request), request)
+    return JsonResponse({"decided": task, "lines": lines})
 
 
 def examine_again() -> HttpResponse:

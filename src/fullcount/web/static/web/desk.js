@@ -6,8 +6,8 @@ const told = document.querySelector("#told");
 const said = document.querySelector("#said");
 const empty = document.querySelector("#empty");
 const count = document.querySelector("#count");
-const AHEAD = 2;
 const TYPING = 120; // ms without a key before a search is sent
+const gone = new Set(); // decided here: an answer that was slow on its way may still hold them
 let decided = 0;
 let asking = null; // the fetching of further lines that is on its way
 let searching = 0;
@@ -43,22 +43,25 @@ async function send(url, data) {
   return response.json();
 }
 
+const onPage = () => [...lines.querySelectorAll("form.line")].map((form) => form.dataset.task);
+
+function take(html) {
+  const part = document.createElement("template");
+  part.innerHTML = html;
+  for (const form of part.content.querySelectorAll("form.line")) {
+    if (document.getElementById(form.id) || gone.has(form.id)) continue;
+    form.hidden = true;
+    lines.append(form);
+  }
+  if (!current()) show(waiting()[0]);
+}
+
 function fetchMore() {
   asking ??= (async () => {
-    const there = [...lines.querySelectorAll("form.line")].map((form) => `there=${form.dataset.task}`);
+    const there = onPage().map((task) => `there=${task}`);
     const response = await fetch(`${lines.dataset.more}?${there.join("&")}`, { headers: { "X-Desk": "1" } });
-    if (response.ok) {
-      const part = document.createElement("template");
-      part.innerHTML = await response.text();
-      for (const form of part.content.querySelectorAll("form.line")) {
-        if (!document.getElementById(form.id)) {
-          form.hidden = true;
-          lines.append(form);
-        }
-      }
-    }
+    if (response.ok) take(await response.text());
     asking = null;
-    if (!current()) show(waiting()[0]);
   })().catch(() => { asking = null; });
   return asking;
 }
@@ -72,13 +75,14 @@ async function decide(form, outcome, reason) {
   form.hidden = true;
   told.hidden = true;
   show(waiting()[0]);
-  if (waiting().length < AHEAD && current()) fetchMore();
+  for (const task of onPage()) data.append("there", task);
   try {
-    await send(lines.dataset.decide, data);
+    const answer = await send(lines.dataset.decide, data);
     form.remove();
+    gone.add(form.id);
     decided += 1;
     count.textContent = `${decided} decided since you came to this page`;
-    if (waiting().length < AHEAD) await fetchMore();
+    take(answer.lines);
   } catch (facts) {
     bring(form, facts);
   }
