@@ -111,6 +111,12 @@ def last_acts() -> dict[kinds.Act, int]:
         return {(kind, topic): latest for kind, topic, latest in cursor.fetchall() if latest is not None}
 
 
+def latest(kind: str, topic: str = "") -> int | None:
+    """The index of the latest entry of one act; None before any. Where one is asked for, a look at one."""
+    rows = Entry.objects.filter(kind=kind, topic=topic).order_by("-index").values_list("index", flat=True)
+    return rows.first()
+
+
 def last_body(kind: str, topic: str = "") -> dict[str, Any] | None:
     """The body of the latest entry of a kind, or None."""
     entry = Entry.objects.filter(kind=kind, topic=topic).order_by("-index").first()

@@ -128,7 +128,7 @@ def _call_others(task: Task, person: Person) -> None:
 
 def findings_of(place: int) -> list[Finding]:
     """What was found of a line, in order: findings entered, and decisions that are still to be entered."""
-    line = LineRow.objects.get(place=place).line
+    line = LineRow.objects.values_list("line", flat=True).get(place=place)
     columns = ("stage", "outcome", "reason", "official", "voter_tag")
     entered = FindingRow.objects.filter(line_id=place).order_by("id").values_list(*columns)
     waiting = waiting_to_enter().filter(place=place).values_list("stage", "outcome", "reason", "person__name")

@@ -1,13 +1,19 @@
 """Entering decisions in the case as findings, many in one act where many come at once.
 
-Whoever decided tries to enter all that waits. If somebody else is entering, nothing needs doing: who enters
-looks again after committing, and what waited then was kept before. So a decision costs a ledger entry of its
-own only where the desk is quiet, and nobody waits for the pen.
+A process of the server has a clerk for it, a thread of its own, woken by every decision: it waits a moment
+for others, then enters all that waits, of whatever process. So no examiner waits for the pen, and a busy desk
+writes some entries a second and not one for each decision. A decision is kept before it is acknowledged; those
+that waited when a server was killed are entered when one starts again.
+
+If another is entering, nothing needs doing: who enters looks again after committing, and what waited then was
+kept before.
 """
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import groupby
@@ -27,8 +33,48 @@ from fullcount.web.models import Decision
 DESK: Final = "desk"  # the actor of the act; each finding names its own official
 MOST: Final = 500  # decisions entered in one act
 ROUNDS: Final = 20
+GATHER: Final = 0.5  # seconds in which the clerk waits for further decisions
+LOOK: Final = 5.0  # seconds after which it looks without being woken: another process may have been killed
 
 _entering = threading.Lock()
+_log = logging.getLogger(__name__)
+
+
+class _Clerk(threading.Thread):
+    """Enters what waits in one process of the server."""
+
+    on_duty: _Clerk | None = None
+
+    def __init__(self, opened: case.Case) -> None:
+        super().__init__(name="entering", daemon=True)
+        self._case = opened
+        self.woken = threading.Event()
+
+    def run(self) -> None:
+        """For as long as the process lives; a database that is away is looked for again."""
+        while True:
+            self.woken.clear()
+            try:
+                enter(self._case)
+            except Exception as error:  # noqa: BLE001 - decisions are kept, and the next look may succeed
+                _log.error("Decisions could not be entered now: %s", type(error).__name__)
+                connection.close()
+            self.woken.wait(LOOK)
+            time.sleep(GATHER)
+
+
+def start_clerk(opened: case.Case) -> None:
+    """Have this process enter decisions by a thread of its own from now on."""
+    _Clerk.on_duty = _Clerk(opened)
+    _Clerk.on_duty.start()
+
+
+def soon(opened: case.Case) -> None:
+    """Have what waits entered: by the clerk in a moment, or now where there is none."""
+    if _Clerk.on_duty:
+        _Clerk.on_duty.woken.set()
+    else:
+        enter(opened)
 
 
 def enter(opened: case.Case) -> int:

@@ -11,25 +11,25 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from fullcount.case import bulk, kinds, read
-from fullcount.case.book import last_acts
+from fullcount.case.book import latest
 from fullcount.terms import Refused, Stage
 from fullcount.web.clock import now
 from fullcount.web.models import Person, Task
 
 LEASE: Final = timedelta(minutes=10)
+RENEWED: Final = timedelta(minutes=1)  # a lease as fresh as that is not renewed
 FIRST, AGREE, REOPENED = "first", "agree", "reopened"
 _COLUMNS: Final = ("stage", "place", "kind", "order", "readers", "done")
 
 
 def stage_now() -> Stage:
     """The stage that is examined now. Raises Refused where nothing is to be examined yet, or no more."""
-    last = last_acts()
-    if (kinds.FULL_COUNT, "") in last:
+    if latest(kinds.FULL_COUNT) is not None:
         return Stage.FULL
-    if (kinds.DRAWN, "") not in last:
+    if latest(kinds.DRAWN) is None:
         raise Refused(
             "There is nothing to examine yet.",
             why="No sample is drawn and no full count is ordered.",
@@ -73,17 +73,33 @@ def lease(person: Person, count: int) -> list[Task]:
     Fewer, or none, where no more is to be read by this person.
     """
     stage = stage_now()
+    until = now() + LEASE
+    with transaction.atomic(savepoint=False):
+        held = _held(person, stage)
+        if len(held) < count:
+            _fill_first(stage)
+            _take(person, stage, count - len(held))
+            held = _held(person, stage)
+        if any(task.until and task.until < until - RENEWED for task in held):
+            _own(person, stage).update(until=until)
+    return held[:count]
+
+
+def _own(person: Person, stage: Stage) -> QuerySet[Task]:
+    return Task.objects.filter(holder=person, done=False, stage=stage.value, until__gt=now())
+
+
+def _held(person: Person, stage: Stage) -> list[Task]:
+    """What a person has in hand, in order.
+
+    Sorted here: a database asked for the first few in order would go through all tasks to find them.
+    """
+    return sorted(_own(person, stage), key=lambda task: (task.order, task.pk))
+
+
+def _fill_first(stage: Stage) -> None:
     if not Task.objects.filter(stage=stage.value).exists():
         fill(stage)
-    until = now() + LEASE
-    with transaction.atomic():
-        own = Task.objects.filter(holder=person, done=False, stage=stage.value, until__gt=now())
-        held = list(own.order_by("order", "id")[:count])
-        if len(held) < count:
-            _take(person, stage, count - len(held))
-            held = list(own.order_by("order", "id")[:count])
-        own.update(until=until)
-    return held
 
 
 def _take(person: Person, stage: Stage, count: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -37,15 +38,15 @@ def more(request: Asked) -> HttpResponse:
 
 
 def _desk(request: Asked) -> dict[str, Any]:
-    try:
-        tasks = queue.lease(request.user, AHEAD)
-    except UserError as error:
-        return {"lines": (), "rules": rules(), "closed": error}
     asked = request.POST if request.method == "POST" else request.GET
     there = {int(number) for number in asked.getlist("there") if number.isdecimal()}
-    lines = showing.show(serving.case().roll_dir, [task for task in tasks if task.pk not in there])
-    saw_lines(request.user, [line.task.place for line in lines])
-    return {"lines": lines, "rules": rules()}
+    try:
+        with transaction.atomic():
+            new = [task for task in queue.lease(request.user, AHEAD) if task.pk not in there]
+            saw_lines(request.user, [task.place for task in new])
+    except UserError as error:
+        return {"lines": (), "rules": rules(), "closed": error}
+    return {"lines": showing.show(serving.case().roll_dir, new), "rules": rules()}
 
 
 @only(*EXAMINERS)
@@ -54,7 +55,7 @@ def decide(request: Asked) -> HttpResponse:
     """Keep a decision, and give the lines that come next."""
     task, verdict = _asked(request)
     deciding.decide(request.user, task, verdict)
-    entering.enter(serving.case())
+    entering.soon(serving.case())
     if not request.htmx and not request.headers.get("X-Desk"):
         return examine_again()
     lines = render_to_string("web/parts/lines.html", _desk(request), request)
