@@ -2,8 +2,8 @@
 
 A process of the server has a clerk for it, a thread of its own, woken by every decision: it waits a moment
 for others, then enters all that waits, of whatever process. So no examiner waits for the pen, and a busy desk
-writes some entries a second and not one for each decision. A decision is kept before it is acknowledged; those
-that waited when a server was killed are entered when one starts again.
+writes some entries a second and not one for each decision. A decision is kept before it is acknowledged;
+those that waited when a server was killed are entered when one starts again.
 
 If another is entering, nothing needs doing: who enters looks again after committing, and what waited then was
 kept before.
