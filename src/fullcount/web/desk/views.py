@@ -76,16 +76,23 @@ def decide(request: Asked) -> HttpResponse:
 def _asked(request: Asked) -> tuple[int, deciding.Verdict]:
     given = request.POST
     try:
-        task, outcome = number_of(given["task"]), Outcome(given["outcome"])
+        task, outcome = number_of(given["task"]), Outcome(given.get("outcome") or _by_reason(given["reason"]))
     except (KeyError, ValueError) as error:
         raise BadInput("The decision is not whole.", do="Load the page again.") from error
     voter_id = given.get("voter", "")
     if voter_id and showing.open_roll(serving.case().roll_dir).voter(voter_id) is None:
         raise BadInput("This voter is not on the roll.", do="Choose one that is shown.")
     reason = "" if outcome is Outcome.VALID else given.get("reason", "")
+    if reason == rules().nobody:
+        voter_id = ""  # the page without script cannot let go of the voter chosen first
     searches = tuple(text[:200] for text in given.getlist("searched") if text)[:20]
     features = tuple(one for one in given.getlist("feature") if one in rules().features)
     return task, deciding.Verdict(outcome, reason, voter_id, features, searches)
+
+
+def _by_reason(reason: str) -> Outcome:
+    """The outcome that a button of a reason stands for, on a page without script."""
+    return Outcome.INVALID if reason else Outcome.VALID
 
 
 @only(*EXAMINERS)
@@ -115,11 +122,19 @@ def flag(request: Asked) -> HttpResponse:
 @only(*EXAMINERS)
 @require_http_methods(["GET", "POST"])
 def search(request: Asked) -> HttpResponse:
-    """Voters that fit what is typed, as a part of the page. The desk posts it: no address names anybody."""
+    """Voters that fit what is typed, as a part of the page; for a page without script, on the whole page.
+
+    The desk posts it, so that no address names anybody.
+    """
     given = request.POST if request.method == "POST" else request.GET
     text, after = given.get("q", "").strip()[:200], given.get("after", "")
-    if not text:
-        return render(request, "web/parts/hits.html", {"answer": None})
+    facts = _hits(request, text, after) if text else {"answer": None}
+    if request.headers.get("X-Desk") or request.method == "GET":
+        return render(request, "web/parts/hits.html", facts)
+    return render(request, "web/examine.html", {**_desk(request), **facts, "searched": text})
+
+
+def _hits(request: Asked, text: str, after: str) -> dict[str, Any]:
     sealed = showing.open_roll(serving.case().roll_dir)
     answer = sealed.search(text, HITS)
     voters = sealed.voters([hit.voter_row for hit in answer])
@@ -129,7 +144,7 @@ def search(request: Asked) -> HttpResponse:
     hits = [
         (first + place, hit, voter) for place, (hit, voter) in enumerate(zip(answer, voters, strict=True))
     ]
-    return render(request, "web/parts/hits.html", {"answer": answer, "hits": hits})
+    return {"answer": answer, "hits": hits}
 
 
 def number_of(text: str) -> int:
