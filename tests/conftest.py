@@ -1,10 +1,11 @@
-"""Django with the desk, and Apache Spark, started once; what the absence of Spark leaves untested is said."""
+"""Django with the desk, and Apache Spark, started once; what is left untested for want of Spark or a browser."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from in_browser import NOT_TESTED as NOT_IN_A_BROWSER
 from on_spark import NOT_TESTED, SETTINGS, Sparked
 
 import fullcount.web  # noqa: F401 - Django is set up once in a process, and by the desk for everything
@@ -21,5 +22,6 @@ def sparked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sparked]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
-    if any(NOT_TESTED in str(report.longrepr) for report in skipped):
-        terminalreporter.write_line(NOT_TESTED, yellow=True, bold=True)
+    for untested in (NOT_TESTED, NOT_IN_A_BROWSER):
+        if any(untested in str(report.longrepr) for report in skipped):
+            terminalreporter.write_line(untested, yellow=True, bold=True)

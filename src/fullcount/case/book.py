@@ -24,6 +24,10 @@ from fullcount.case.models import ONLY_ROW, Document, Entry, Pen, PetitionRow
 from fullcount.terms import Fault, Refused, canonical
 
 CHUNK = 20_000  # rows fetched at a time where many are read
+_ACTS = ", ".join(f"('{kind}', '{topic}')" for kind, topic in kinds.RULES)
+_LAST = f"""WITH acts(kind, topic) AS (VALUES {_ACTS})
+    SELECT kind, topic, (SELECT max(done."index") FROM {LEDGER} done
+        WHERE done.kind = acts.kind AND done.topic = acts.topic) FROM acts"""
 
 
 class Page:
@@ -104,11 +108,15 @@ def moment(acting: Acting) -> str:
 
 def last_acts() -> dict[kinds.Act, int]:
     """The index of the latest entry of each act done so far; looked up act by act, the ledger may be long."""
-    one = f'SELECT %s, %s, (SELECT max("index") FROM {LEDGER} WHERE kind = %s AND topic = %s)'
-    acts = list(kinds.RULES)
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([one] * len(acts)), [text for act in acts for text in (*act, *act)])
+        cursor.execute(_LAST)
         return {(kind, topic): latest for kind, topic, latest in cursor.fetchall() if latest is not None}
+
+
+def latest(kind: str, topic: str = "") -> int | None:
+    """The index of the latest entry of one act; None before any. Where one is asked for, a look at one."""
+    rows = Entry.objects.filter(kind=kind, topic=topic).order_by("-index").values_list("index", flat=True)
+    return rows.first()
 
 
 def last_body(kind: str, topic: str = "") -> dict[str, Any] | None:

@@ -26,6 +26,10 @@ SQLITE_INIT = """
 """
 
 
+# A server's thread keeps its connection from request to request; one that broke meanwhile is replaced unseen.
+KEPT: dict[str, Any] = {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+
+
 def configure() -> None:
     """Set Django up, with the room's settings unless a room above has given its own."""
     if not django_settings.configured:
@@ -46,6 +50,7 @@ def sqlite(file: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(file),
+        **KEPT,
         "OPTIONS": {"timeout": BUSY_SECONDS, "transaction_mode": "IMMEDIATE", "init_command": SQLITE_INIT},
     }
 
@@ -65,6 +70,7 @@ def postgres(url: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
+        **KEPT,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",

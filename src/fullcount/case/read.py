@@ -14,7 +14,7 @@ from django.db.models import Max, QuerySet
 
 from fullcount import law
 from fullcount.case import bulk, kinds
-from fullcount.case.book import CHUNK, last_acts, last_body, last_document
+from fullcount.case.book import CHUNK, last_acts, last_body, last_document, latest
 from fullcount.case.models import (
     DrawnRow,
     Entry,
@@ -215,8 +215,9 @@ def shown(places: Iterable[int]) -> Iterator[ToExamine]:
     """What an examiner sees of lines, by their places, in the order given; unknown places are left out."""
     wanted = list(places)
     ids: dict[int, str] = dict(bulk.fetch("line", ("place", "line"), "place", wanted))
-    linked = last_acts().get((kinds.LINKED, ""), -1)
-    return _show({place: ids[place] for place in wanted if place in ids}, linked)
+    linked = latest(kinds.LINKED)
+    lines = {place: ids[place] for place in wanted if place in ids}
+    return _show(lines, -1 if linked is None else linked)
 
 
 def withdrawn_voters() -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from fullcount.web.roles import EXAMINERS, Role
@@ -20,7 +21,10 @@ class Place(NamedTuple):
 MENU = (
     Place("Examine", "examine", frozenset(EXAMINERS)),
     Place("Progress", "progress", frozenset({Role.SUPERVISOR, Role.OBSERVER})),
+    Place("Queue", "queue", frozenset({Role.SUPERVISOR})),
+    Place("Agreement", "agreement", frozenset({Role.SUPERVISOR})),
     Place("People", "people", frozenset({Role.ADMINISTRATOR})),
+    Place("Access log", "access-log", frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})),
     Place("Public page", "public", frozenset(Role)),
 )
 
@@ -30,4 +34,7 @@ def of_every_page(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
         return {"menu": ()}
-    return {"menu": [place for place in MENU if place.roles & person.has]}
+    return {
+        "menu": [place for place in MENU if place.roles & person.has],
+        "idle": settings.SESSION_COOKIE_AGE,
+    }

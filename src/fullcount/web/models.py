@@ -6,13 +6,17 @@ None of them is state of the petition. A decision becomes state when it is enter
 
 from __future__ import annotations
 
+import secrets
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from fullcount.web.roles import Role
+
+IDS = 1 << 52  # a script counts so far exactly
 
 
 class Row(models.Model):
@@ -39,13 +43,23 @@ class People(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Somebody with an account. name: a role or a staff number; it is published with the findings."""
+    """Somebody with an account. name: a role or a staff number; it is published with the findings.
+
+    keys: act to key, where it is not the usual one. must_change: the password was set by an administrator.
+    epoch: counted up, all sessions end. totp: the secret of the person's app, empty where none is used;
+    totp_step: the latest step of it that was used; recovery: digests of codes that stand in for it.
+    """
 
     name = models.CharField(max_length=100, unique=True)
     roles = models.TextField()
     is_active = models.BooleanField(default=True)
     joined = models.DateTimeField(auto_now_add=True)
-    keys = models.JSONField(default=dict)  # act to key, where it is not the usual one
+    keys = models.JSONField(default=dict)
+    must_change = models.BooleanField(default=False)
+    epoch = models.IntegerField(default=0)
+    totp = models.TextField(default="")
+    totp_step = models.BigIntegerField(default=0)
+    recovery = models.JSONField(default=list)
 
     USERNAME_FIELD = "name"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -63,6 +77,11 @@ class Person(AbstractBaseUser):
     def has(self) -> frozenset[Role]:
         """The person's roles."""
         return frozenset(Role(role) for role in self.roles.split())
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry to be the person's still: another after a new password or a new epoch."""
+        value = f"{self.password}:{self.epoch}"
+        return salted_hmac("fullcount.web.session", value, algorithm="sha256").hexdigest()
 
 
 def _person() -> models.ForeignKey[Any, Any]:
@@ -85,7 +104,35 @@ class Seen(Row):
         indexes: ClassVar = [
             models.Index(fields=["person", "at"], name="desk_seen_by_person"),
             models.Index(fields=["place"], name="desk_seen_by_line"),
+            models.Index(fields=["at"], name="desk_seen_by_day"),
         ]
+
+
+class Plan(Row):
+    """How lines are given out, as a supervisor chooses; there is one row. See `desk.plan`.
+
+    order: section, easy or hard. again_valid, again_invalid: of a thousand lines accepted, or rejected, so
+    many are read again. spread: a further reading of a line comes up to so many lines later. filled: stages
+    whose tasks are made. looked: the ledger entry up to which tasks fit what the case says of their lines.
+    """
+
+    id = models.SmallAutoField(primary_key=True)
+    order = models.CharField(max_length=10, default="section")
+    again_valid = models.IntegerField(default=0)
+    again_invalid = models.IntegerField(default=0)
+    spread = models.IntegerField(default=0)
+    filled = models.JSONField(default=list)
+    looked = models.BigIntegerField(default=-1)
+
+    class Meta:
+        """One row."""
+
+        db_table = "desk_plan"
+
+
+def new_task_id() -> int:
+    """Drawn, not counted: a higher number would tell that a line was read before."""
+    return secrets.randbelow(IDS - 1) + 1
 
 
 class Task(Row):
@@ -96,7 +143,7 @@ class Task(Row):
     lease ends then.
     """
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.BigAutoField(primary_key=True, default=new_task_id)
     stage = models.CharField(max_length=10)
     place = models.BigIntegerField()
     kind = models.CharField(max_length=10)
@@ -112,11 +159,36 @@ class Task(Row):
         db_table = "desk_task"
         indexes: ClassVar = [
             models.Index(fields=["stage", "order"], name="desk_task_open", condition=Q(done=False)),
-            models.Index(fields=["holder"], name="desk_task_held", condition=Q(done=False)),
+            models.Index(
+                fields=["stage", "order", "id"],
+                name="desk_task_free",
+                condition=Q(done=False, holder__isnull=True),
+            ),
+            models.Index(
+                fields=["holder"], name="desk_task_held", condition=Q(done=False, holder__isnull=False)
+            ),
+            models.Index(
+                fields=["until"], name="desk_task_until", condition=Q(done=False, holder__isnull=False)
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["place"], name="desk_one_open_task", condition=Q(done=False))
         ]
+
+
+class Reread(Row):
+    """That a line is read again, for quality: the task, and what stood for the line when it was drawn."""
+
+    id = models.BigAutoField(primary_key=True)
+    task = models.OneToOneField(Task, on_delete=models.PROTECT, related_name="reread")
+    place = models.BigIntegerField(unique=True)  # a line is drawn once
+    outcome = models.CharField(max_length=10)
+    reason = models.CharField(max_length=60)
+
+    class Meta:
+        """In order of drawing."""
+
+        db_table = "desk_reread"
 
 
 class Decision(Row):
@@ -139,6 +211,7 @@ class Decision(Row):
     searches = models.JSONField(default=list)
     note = models.TextField(default="")
     undone = models.BooleanField(default=False)
+    again = models.BooleanField(default=False)
     entry = models.BigIntegerField(null=True)
 
     class Meta:
@@ -146,7 +219,11 @@ class Decision(Row):
 
         db_table = "desk_decision"
         indexes: ClassVar = [
-            models.Index(fields=["id"], name="desk_decision_waiting", condition=Q(entry=None)),
+            models.Index(
+                fields=["id"],
+                name="desk_decision_waiting",
+                condition=Q(entry__isnull=True, undone=False, again=False),
+            ),
             models.Index(fields=["person", "-id"], name="desk_decision_of"),
         ]
         constraints: ClassVar = [

@@ -41,14 +41,15 @@ WHITENOISE_MAX_AGE = 300
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "fullcount.web.headers.Headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # after those whose headers its files need
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "fullcount.web.gate.Gate",
     "axes.middleware.AxesMiddleware",
 ]
@@ -87,13 +88,15 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 
-SESSION_COOKIE_AGE = 30 * 60  # seconds without a request; work is kept, see desk.queue
+SESSION_COOKIE_AGE = 30 * 60  # seconds without a request, see gate; work is kept, see desk.queue
 SESSION_COOKIE_NAME = "fullcount"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_USE_SESSIONS = False
+CSRF_FAILURE_VIEW = "fullcount.web.told.stale"
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # whether browsers preload a domain is for its owner to say
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -30,6 +30,7 @@ def open_desk(
     opened = case.open_case(case_dir, database_url=database_url)
     _settle(opened, hosts, tls=tls)
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("clearsessions")
     check_all(get_resolver().url_patterns)
     return opened
 
@@ -40,8 +41,10 @@ def _settle(opened: case.Case, hosts: Sequence[str], *, tls: bool) -> None:
     settings.SECRET_KEY = base64.b64encode(key).decode()
     settings.ALLOWED_HOSTS = list(hosts)
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = tls
-    settings.SECURE_SSL_REDIRECT = False  # whoever ends TLS does that
+    settings.SECURE_SSL_REDIRECT = tls
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if tls else None
     settings.SECURE_HSTS_SECONDS = 31_536_000 if tls else 0
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = tls
     settings.CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in hosts] if tls else []
     opened.work_dir.mkdir(exist_ok=True)
     os.umask(0o077)  # whatever the desk writes may hold names

@@ -10,5 +10,7 @@ urlpatterns = [
     path("", include("fullcount.web.desk.urls")),
     path("", include("fullcount.web.office.urls")),
 ]
+handler400 = "fullcount.web.told.bad"
 handler403 = "fullcount.web.told.forbidden"
 handler404 = "fullcount.web.told.missing"
+handler500 = "fullcount.web.told.fault"

@@ -6,15 +6,16 @@ import os
 from pathlib import Path
 
 import fullcount.web  # noqa: F401 - sets Django up before anything else
+from fullcount.web.desk.entering import start_clerk
 from fullcount.web.server import CASE, DATABASE, HOSTS, TLS
 from fullcount.web.serving import application_of
 from fullcount.web.setup import open_desk
 
-application = application_of(
-    open_desk(
-        Path(os.environ[CASE]),
-        os.environ.get(DATABASE, ""),
-        tuple(filter(None, os.environ.get(HOSTS, "").split(","))),
-        tls=bool(os.environ.get(TLS)),
-    )
+_opened = open_desk(
+    Path(os.environ[CASE]),
+    os.environ.get(DATABASE, ""),
+    tuple(filter(None, os.environ.get(HOSTS, "").split(","))),
+    tls=bool(os.environ.get(TLS)),
 )
+application = application_of(_opened)
+start_clerk(_opened)

@@ -47,6 +47,7 @@ class Replay:
     scale: float
     seed: int
     progress: Bars
+    database_url: str = ""
     seconds: list[tuple[str, float]] = field(default_factory=list)
 
     def run(self) -> Replayed:
@@ -64,11 +65,18 @@ class Replay:
 
     def up_to_examining(self) -> case.Case:
         """Do what is not done yet before the first line is examined: draw the sample, link the lines."""
-        self.opened = case.open_case(self.folder, create=True)
+        self.opened = case.open_case(self.folder, create=True, database_url=self.database_url)
         self.made = self._timed("make the county and petition", self._make)
         self._receive()
         self._seal_and_draw()
         self._read_lines()
+        return self.opened
+
+    def up_to_full_count(self) -> case.Case:
+        """Do what is not done yet before the first line of the full count is examined."""
+        self.up_to_examining()
+        self._decide_on_sample()
+        self._order()
         return self.opened
 
     def _make(self) -> synth.Made:
@@ -141,8 +149,11 @@ class Replay:
         self._act("sample-projected", 8, "supervisor-1", lambda who: actions.project(self.opened, who))
         self._determine(Stage.SAMPLE, 8)
 
-    def _count_in_full(self) -> None:
+    def _order(self) -> None:
         self._act("full-count-ordered", 8, "supervisor-1", lambda w: actions.order_full_count(self.opened, w))
+
+    def _count_in_full(self) -> None:
+        self._order()
         self._examine(FULL, 9)
         self._settle(FULL, 39)
         self._determine(FULL, 39)

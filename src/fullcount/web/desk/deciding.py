@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
 
 from fullcount import law
 from fullcount.case import kinds, read
 from fullcount.case.book import last_acts
-from fullcount.case.models import FindingRow, LineRow
+from fullcount.case.models import WithdrawalRow
 from fullcount.terms import BadInput, Finding, NotFound, Outcome, Refused, Stage
 from fullcount.web.clock import now
-from fullcount.web.desk import queue
+from fullcount.web.desk import again, found, queue
 from fullcount.web.desk.rules import Rules, rules
-from fullcount.web.models import Decision, Flag, Person, Task
+from fullcount.web.models import Decision, Flag, Person, Reread, Task
 
 UNDOABLE: Final = 10  # decisions a person can take back, the latest first
 LONGEST: Final = 2_000  # characters of a note
@@ -47,14 +46,17 @@ def decide(person: Person, task_id: int, verdict: Verdict) -> Decision:
         if task.done:
             return _same_again(task, person, verdict)
         _check_held(task, person)
+        _check_open(Stage(task.stage))
         _check(verdict, rules())
         made = Decision.objects.create(
             task=task, person=person, at=now(), stage=task.stage, place=task.place,
             outcome=verdict.outcome.value, reason=verdict.reason, voter_id=verdict.voter_id,
             checklist=list(verdict.checklist), searches=list(verdict.searches),
+            again=task.kind == queue.AGAIN,
         )  # fmt: skip
         Task.objects.filter(pk=task.pk).update(done=True)
-        _call_others(task, person)
+        if task.kind != queue.AGAIN:
+            _call_others(task, person)
         return made
 
 
@@ -95,6 +97,7 @@ def _check(verdict: Verdict, known: Rules) -> None:
             raise BadInput("A valid line has no reason.")
         if not verdict.voter_id:
             raise BadInput("A valid line needs the voter it was found to be.", do="Choose a voter first.")
+        _check_not_withdrawn(verdict.voter_id)
         return
     if verdict.reason not in known.codes:
         raise BadInput("The law has no such reason.", do=f"It has: {', '.join(known.codes)}.")
@@ -115,30 +118,34 @@ def _check_signature(verdict: Verdict, known: Rules) -> None:
         )
 
 
-def _call_others(task: Task, person: Person) -> None:
-    """Where other officials must agree to reject the line, give it to them; they are not told why."""
-    findings = findings_of(task.place)
-    standing = law.standing(findings, rules().agreeing, rules().signature)
-    if not standing.settled:
-        readers = f"{task.readers or ','}{person.pk},"
-        Task.objects.create(
-            stage=task.stage, place=task.place, kind=queue.AGREE, order=task.order, readers=readers
+def _check_not_withdrawn(voter_id: str) -> None:
+    if WithdrawalRow.objects.filter(voter_id=voter_id, in_time=True).exists():
+        raise BadInput(
+            "This voter has withdrawn the signature.",
+            why="The request was received in time; the line does not count.",
+            do="Find it withdrawn, or choose another voter.",
         )
 
 
-def findings_of(place: int) -> list[Finding]:
+def _call_others(task: Task, person: Person) -> None:
+    """Where other officials must agree to reject the line, give it to them; they are not told why.
+
+    Where it is settled, chance may have it read again.
+    """
+    known, findings = rules(), findings_of(task.place, Stage(task.stage))
+    standing = law.standing(findings, known.agreeing, known.signature)
+    if standing.settled:
+        again.draw(task, person, standing)
+    else:
+        again.further(task, person, queue.AGREE)
+
+
+def findings_of(place: int, stage: Stage = Stage.FULL) -> list[Finding]:
     """What was found of a line, in order: findings entered, and decisions that are still to be entered."""
-    line = LineRow.objects.get(place=place).line
-    columns = ("stage", "outcome", "reason", "official", "voter_tag")
-    entered = FindingRow.objects.filter(line_id=place).order_by("id").values_list(*columns)
-    waiting = waiting_to_enter().filter(place=place).values_list("stage", "outcome", "reason", "person__name")
-    rows = [*entered, *((*row, "") for row in waiting)]
-    return [Finding(line, Stage(row[0]), Outcome(row[1]), *row[2:]) for row in rows]
+    return found.findings_of([place], stage)[place]
 
 
-def waiting_to_enter() -> QuerySet[Decision]:
-    """Decisions that are not entered yet, in the order of deciding."""
-    return Decision.objects.filter(entry=None, undone=False).order_by("id")
+waiting_to_enter = found.waiting_to_enter
 
 
 def undo(person: Person) -> Task:
@@ -152,13 +159,26 @@ def undo(person: Person) -> Task:
         if last is None or not _recent(last, person):
             raise Refused("There is nothing to undo.", do=f"The last {UNDOABLE} decisions can be taken back.")
         _check_open(Stage(last.stage))
+        _check_counts(last.place)
         _call_back(last)
         Decision.objects.filter(pk=last.pk).update(undone=True)
-        before = last.task
-        return Task.objects.create(
-            stage=before.stage, place=before.place, kind=before.kind, order=before.order,
-            readers=before.readers, holder=person, until=now() + queue.LEASE,
-        )  # fmt: skip
+        return _hand_back(last.task, person)
+
+
+def _hand_back(before: Task, person: Person) -> Task:
+    """The task again, in the person's hand."""
+    kind = before.kind if before.kind == queue.AGAIN else queue.REOPENED
+    task = Task.objects.create(
+        stage=before.stage, place=before.place, kind=kind, order=before.order,
+        readers=before.readers, holder=person, until=now() + queue.LEASE,
+    )  # fmt: skip
+    Reread.objects.filter(task=before).update(task=task)
+    return task
+
+
+def _check_counts(place: int) -> None:
+    if WithdrawalRow.objects.filter(line_id=place, in_time=True).exists():
+        raise Refused("The signature was withdrawn since.", why="Whatever is found of it, it does not count.")
 
 
 def _recent(decision: Decision, person: Person) -> bool:
@@ -179,6 +199,7 @@ def _call_back(decision: Decision) -> None:
         raise Refused(
             "Another official is reading this line now.", do="Flag it for a supervisor if it must change."
         )
+    Reread.objects.filter(task__in=after).delete()
     after.delete()
 
 

@@ -1,32 +1,59 @@
 """Who reads which line next. A person holds a few tasks for some minutes; nobody else gets them meanwhile.
 
 A lease is a row changed in one statement, so that two people never get the same task; it ends by itself, when
-its holder decides, or when the holder signs out. Reloading a page gives a person the same tasks again.
+its holder decides, or when the holder signs out. Whoever works keeps it. Reloading a page gives a person the
+same tasks again, and so does signing in again while nobody else took them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
-from fullcount.case import bulk, kinds, read
+from fullcount.case import bulk, kinds
 from fullcount.case.book import last_acts
 from fullcount.terms import Refused, Stage
 from fullcount.web.clock import now
+from fullcount.web.desk import found
+from fullcount.web.desk.filling import AGAIN, AGREE, FIRST, REOPENED, fill, mend
+from fullcount.web.desk.plan import plan
 from fullcount.web.models import Person, Task
+from fullcount.web.roles import EXAMINERS
+
+__all__ = [
+    "AGAIN",
+    "AGREE",
+    "FIRST",
+    "LEASE",
+    "REOPENED",
+    "Unreadable",
+    "fill",
+    "give_back",
+    "in_hand",
+    "lease",
+    "leave",
+    "left",
+    "nobody_left",
+    "renew",
+    "stage_now",
+]
 
 LEASE: Final = timedelta(minutes=10)
-FIRST, AGREE, REOPENED = "first", "agree", "reopened"
-_COLUMNS: Final = ("stage", "place", "kind", "order", "readers", "done")
+LEFT: Final = timedelta(minutes=1)  # how long lines stay with somebody who went from the page
+RENEWED: Final = timedelta(minutes=1)  # a lease is written again no sooner than this after the last time
 
 
 def stage_now() -> Stage:
     """The stage that is examined now. Raises Refused where nothing is to be examined yet, or no more."""
-    last = last_acts()
+    return _stage(last_acts())
+
+
+def _stage(last: dict[kinds.Act, int]) -> Stage:
     if (kinds.FULL_COUNT, "") in last:
         return Stage.FULL
     if (kinds.DRAWN, "") not in last:
@@ -38,65 +65,75 @@ def stage_now() -> Stage:
     return Stage.SAMPLE
 
 
-def fill(stage: Stage) -> int:
-    """Make a task for every line of a stage without a settled standing, where there is none; gives how many.
-
-    May be called again, by several at once: a line has one open task at a time.
-    """
-    try:
-        with transaction.atomic():
-            rows = bulk.batches(_wanted(stage))
-            return sum(_insert(some) for some in rows)
-    except IntegrityError:  # another process was faster
-        return 0
-
-
-def _insert(rows: Sequence[bulk.Row]) -> int:
-    bulk.insert(Task, _COLUMNS, rows)
-    return len(rows)
-
-
-def _wanted(stage: Stage) -> Iterator[bulk.Row]:
-    """Rows of tasks, in line order."""
-    standings = {one.line: one for one in read.standings(stage)}
-    there = set(Task.objects.filter(done=False).values_list("place", flat=True))
-    for place, line in read.lines_of(stage).values_list("place", "line"):
-        standing = standings.get(line)
-        if place in there or (standing is not None and standing.settled):
-            continue
-        yield (stage.value, place, FIRST if standing is None else AGREE, place, "", False)
-
-
 def lease(person: Person, count: int) -> list[Task]:
     """The tasks a person has in hand, filled up to so many, in order; the leases are renewed.
 
-    Fewer, or none, where no more is to be read by this person.
+    Fewer, or none, where no more is to be read by this person; more, where the person undid.
     """
-    stage = stage_now()
-    if not Task.objects.filter(stage=stage.value).exists():
-        fill(stage)
-    until = now() + LEASE
-    with transaction.atomic():
-        own = Task.objects.filter(holder=person, done=False, stage=stage.value, until__gt=now())
-        held = list(own.order_by("order", "id")[:count])
-        if len(held) < count:
-            _take(person, stage, count - len(held))
-            held = list(own.order_by("order", "id")[:count])
-        own.update(until=until)
+    last = last_acts()
+    stage = _stage(last)
+    _keep_up(stage, last)
+    with transaction.atomic(savepoint=False):
+        renew(person)
+        held = _held(person, stage)
+        if len(held) < count and _take(person, stage, count - len(held)):
+            held = _held(person, stage)
     return held
 
 
-def _take(person: Person, stage: Stage, count: int) -> None:
-    """Lease free tasks, the first in order that this person may read."""
+def _held(person: Person, stage: Stage) -> list[Task]:
+    own = Task.objects.filter(holder=person, done=False, stage=stage.value)
+    return sorted(own, key=lambda task: (task.order, task.pk))
+
+
+def _keep_up(stage: Stage, last: dict[kinds.Act, int]) -> None:
+    """Make the stage's tasks where there are none; mend them where the case went on without the desk."""
+    chosen = plan()
+    if stage.value not in chosen.filled:
+        fill(stage)
+    acts = ((kinds.WITHDRAWALS, ""), (kinds.FINDINGS, Stage.SAMPLE.value), (kinds.FINDINGS, Stage.FULL.value))
+    if max(last.get(act, -1) for act in acts) > chosen.looked:
+        mend(stage, max(last.values()))
+
+
+def renew(person: Person) -> int:
+    """Go on holding what the person holds, and what nobody took since; gives how many were renewed."""
+    moment = now()
+    stale = Task.objects.filter(holder=person, done=False, until__lt=moment + LEASE - RENEWED)
+    return stale.update(until=moment + LEASE)
+
+
+def _take(person: Person, stage: Stage, count: int) -> int:
+    """Lease free tasks, the first in order that this person may read; gives how many."""
+    moment = now()
+    _free(moment)
     skip = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(
             f"""UPDATE desk_task SET holder_id = %s, until = %s WHERE id IN (
                 SELECT id FROM desk_task
-                WHERE NOT done AND stage = %s AND (until IS NULL OR until <= %s) AND readers NOT LIKE %s
+                WHERE NOT done AND holder_id IS NULL AND stage = %s AND readers NOT LIKE %s
                 ORDER BY "order", id LIMIT %s {skip})""",
-            [person.pk, now() + LEASE, stage.value, now(), f"%,{person.pk},%", count],
+            [person.pk, moment + LEASE, stage.value, f"%,{person.pk},%", count],
         )
+        return int(cursor.rowcount)
+
+
+def _free(moment: datetime) -> None:
+    """Put back what was held too long."""
+    skip = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""UPDATE desk_task SET holder_id = NULL, until = NULL WHERE id IN (
+                SELECT id FROM desk_task WHERE NOT done AND holder_id IS NOT NULL AND until <= %s {skip})""",
+            [moment],
+        )
+
+
+def leave(person: Person, tasks: Collection[int]) -> int:
+    """The person went from a page with these tasks: they are free soon, unless the person comes back."""
+    soon = now() + LEFT
+    return Task.objects.filter(pk__in=tasks, holder=person, done=False, until__gt=soon).update(until=soon)
 
 
 def give_back(person: Person) -> int:
@@ -112,3 +149,25 @@ def left(stage: Stage) -> int:
 def in_hand() -> int:
     """How many tasks somebody holds now."""
     return Task.objects.filter(Q(done=False), until__gt=now()).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A line that waits for a reading that nobody is left to make. kind: why it is to be read."""
+
+    line: str
+    place: int
+    kind: str
+
+
+def nobody_left() -> list[Unreadable]:
+    """Lines of the stage examined now that every examiner with an open account has read, in line order.
+
+    Another official must be given an account, or a role, before they can be settled.
+    """
+    people = Person.objects.filter(is_active=True)
+    able = {person.pk for person in people if person.has & set(EXAMINERS)}
+    waiting = Task.objects.filter(stage=stage_now().value, done=False, holder=None).exclude(readers="")
+    stuck = {task.place: task.kind for task in waiting.iterator() if able <= found.readers(task)}
+    lines: dict[int, str] = dict(bulk.fetch("line", ("place", "line"), "place", stuck))
+    return [Unreadable(lines[place], place, stuck[place]) for place in sorted(stuck)]

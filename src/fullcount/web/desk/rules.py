@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -22,7 +23,11 @@ class ReasonShown:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The law at the desk. agreeing: officials who reject a signature together; features: of a signature."""
+    """The law at the desk, and one person's keys.
+
+    agreeing: officials who reject a signature together; features: of a signature. keys: the key of each act
+    that is no reason, see ACTS.
+    """
 
     reasons: tuple[ReasonShown, ...]
     agreeing: int
@@ -30,6 +35,7 @@ class Rules:
     nobody: str
     elsewhere: str
     features: tuple[str, ...]
+    keys: Mapping[str, str]
 
     @property
     def usual(self) -> tuple[ReasonShown, ...]:
@@ -42,12 +48,24 @@ class Rules:
         """The other reasons, in the law's order."""
         return tuple(reason for reason in self.reasons if reason.code not in _USUAL)
 
+    def with_keys(self, own: Mapping[str, str]) -> Rules:
+        """The same with a person's own keys in place of the usual ones."""
+        reasons = tuple(replace(one, key=own.get(one.code, one.key)) for one in self.reasons)
+        return replace(self, reasons=reasons, keys={act: own.get(act, key) for act, key in self.keys.items()})
+
     @property
     def codes(self) -> tuple[str, ...]:
         """The codes of the reasons an examiner may give."""
         return tuple(reason.code for reason in self.reasons)
 
 
+ACTS: Final = {
+    "valid": ("v", "Valid: the chosen voter signed"),
+    "search": ("/", "Search the roll"),
+    "flag": ("f", "Flag for a supervisor"),
+    "undo": ("u", "Undo"),
+}
+"""Acts at the desk that find no reason: their usual keys, and what they do."""
 ELSEWHERE: Final = "different_address"
 _NOT_FOUND_BY_PEOPLE: Final = (read.DUPLICATE,)
 _USUAL: Final = {
@@ -57,7 +75,7 @@ _USUAL: Final = {
     "canceled": "c",
     "out_of_county": "o",
 }
-_LETTERS: Final = "bdeghijklpqrstwxyz"  # free for further reasons; v, u, f and / are acts
+_LETTERS: Final = "bdeghijklpqrstwxyz"  # free for further reasons; v, u, f and / are of acts
 
 
 @cache
@@ -71,4 +89,5 @@ def rules() -> Rules:
         if one.code not in _NOT_FOUND_BY_PEOPLE
     )
     agreeing, signature = law.officials_to_reject_signature, law.signature_reason
-    return Rules(reasons, agreeing, signature, linked.NOBODY, ELSEWHERE, law.signature_features)
+    keys = {act: key for act, (key, _) in ACTS.items()}
+    return Rules(reasons, agreeing, signature, linked.NOBODY, ELSEWHERE, law.signature_features, keys)

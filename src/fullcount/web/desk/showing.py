@@ -12,6 +12,7 @@ from pathlib import Path
 
 from fullcount import roll
 from fullcount.case import bulk, read
+from fullcount.case.models import PLACES
 from fullcount.terms import Candidate, Fault, Reading, Transcript, Voter
 from fullcount.web.models import Task
 
@@ -102,11 +103,10 @@ def search_for(written: Transcript | None) -> str:
 def show(roll_dir: Path, tasks: Sequence[Task]) -> list[LineShown]:
     """The lines of tasks, in their order."""
     places = [task.place for task in tasks]
-    lines = {place: (number, section) for place, number, section in _numbers(places)}
     near, sealed = _around(places), open_roll(roll_dir)
     shown = {}
     for place, one in zip(places, read.shown(places), strict=True):
-        number, section = lines[place]
+        section, number = divmod(place, PLACES)
         candidates = tuple(_with_records(one.candidates, sealed))
         shown[place] = (one.line, section, number, one.transcript, one.reading, candidates)
     return [LineShown(task, *shown[task.place], tuple(near(task.place))) for task in tasks]
@@ -119,10 +119,6 @@ def open_roll(roll_dir: Path) -> roll.SealedRoll:
     if sealed.index is None:
         raise Fault("The roll's index is not there.")
     return sealed
-
-
-def _numbers(places: Iterable[int]) -> list[bulk.Row]:
-    return bulk.fetch("line", ("place", "number", "section_id"), "place", places)
 
 
 def _with_records(candidates: Iterable[Candidate], sealed: roll.SealedRoll) -> Iterable[CandidateShown]:

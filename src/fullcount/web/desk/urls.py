@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fullcount.web.desk import views
+from fullcount.web.desk import supervising, views
 
 urlpatterns = [
     path("examine", views.examine, name="examine"),
@@ -11,4 +11,8 @@ urlpatterns = [
     path("examine/undo", views.undo, name="undo"),
     path("examine/flag", views.flag, name="flag"),
     path("examine/search", views.search, name="search"),
+    path("examine/leave", views.leave, name="leave"),
+    path("keys", views.keys_page, name="keys"),
+    path("queue", supervising.queue_page, name="queue"),
+    path("agreement", supervising.agreement_page, name="agreement"),
 ]

@@ -85,7 +85,7 @@ def progress() -> Progress:
 
 def _found(stage: Stage) -> list[Found]:
     """Decisions by reason, the most first. A line read by several counts for each reading."""
-    decisions = Decision.objects.filter(stage=stage.value, undone=False)
+    decisions = Decision.objects.filter(stage=stage.value, undone=False, again=False)
     counts = dict(decisions.values_list("reason").annotate(Count("id")).order_by())
     labels = {"": "Valid", **{reason.code: reason.label for reason in read.law_of().reasons}}
     total = sum(counts.values())

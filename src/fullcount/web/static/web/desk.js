@@ -1,23 +1,40 @@
 // The desk by keys. The next lines lie in the page already: a decision shows the next one at once, and is sent
-// meanwhile. If it cannot be sent, its line comes back with what was chosen.
+// meanwhile. What people do is sent in the order in which they did it, so that "undo" takes back the last one.
+// A decision that the server does not take brings its line back with what was chosen.
+
+import { get, post, token } from "./session.js";
 
 const lines = document.querySelector("#lines");
 const told = document.querySelector("#told");
 const said = document.querySelector("#said");
 const empty = document.querySelector("#empty");
 const count = document.querySelector("#count");
-const AHEAD = 2;
+const flagging = document.querySelector("#flagging");
 const TYPING = 120; // ms without a key before a search is sent
+const LOST = [404, 409]; // the line is not this person's to decide any more
+const gone = new Set(); // decided here: an answer that was long on its way may still hold them
 let decided = 0;
 let asking = null; // the fetching of further lines that is on its way
 let searching = 0;
+let undoing = false;
+let sending = Promise.resolve(); // ends when all that was done so far is sent
+let pending = 0;
 
+const forms = () => [...lines.querySelectorAll("form.line")];
 const current = () => lines.querySelector("form.line:not([hidden])");
-const waiting = () => [...lines.querySelectorAll("form.line[hidden]:not([data-sent])")];
+const waiting = () => forms().filter((form) => form.hidden && !form.dataset.sent);
+const chosen = (form) => form.querySelector("[name=voter]:checked");
 
 function tell(facts) {
   told.textContent = [facts.what, facts.why, facts.do].filter(Boolean).join(" ");
   told.hidden = false;
+}
+
+function inOrder(work) {
+  pending += 1;
+  const done = sending.then(work);
+  sending = done.catch(() => {}).finally(() => { pending -= 1; });
+  return done;
 }
 
 function show(form) {
@@ -25,89 +42,109 @@ function show(form) {
   if (form) {
     form.hidden = false;
     form.dataset.shown = performance.now();
-    said.textContent = `Line ${form.dataset.line}`;
     scrollTo(0, 0);
   }
   empty.hidden = Boolean(form);
 }
 
-async function send(url, data) {
-  const response = await fetch(url, {
-    method: "POST",
-    body: data,
-    headers: { "X-Desk": "1" },
-    credentials: "same-origin",
-  });
-  if (response.status === 401) location.assign(response.headers.get("HX-Redirect"));
-  if (!response.ok) throw await response.json().catch(() => ({ what: "The office's server did not answer as it should.", do: "Try again." }));
-  return response.json();
+// Shows a line after another, and has those who hear the page begin at its head.
+function moveTo(form, before = "") {
+  show(form);
+  const head = (form ?? empty).querySelector("h2");
+  head.tabIndex = -1;
+  head.focus({ preventScroll: true });
+  if (form) said.textContent = `${before}${heard(form)}`;
+}
+
+function heard(form) {
+  const text = (place) => form.querySelector(place)?.textContent.trim().replace(/\s+/g, " ") ?? "";
+  const first = chosen(form)?.closest(".candidate")?.querySelector(".name")?.textContent.trim().replace(/\s+/g, " ");
+  return `Line ${form.dataset.line}: ${text(".this .name")}, ${text(".this .address")}. ${first ? `Chosen: ${first}.` : "No voter is chosen."}`;
 }
 
 function fetchMore() {
   asking ??= (async () => {
-    const there = [...lines.querySelectorAll("form.line")].map((form) => `there=${form.dataset.task}`);
-    const response = await fetch(`${lines.dataset.more}?${there.join("&")}`, { headers: { "X-Desk": "1" } });
-    if (response.ok) {
-      const part = document.createElement("template");
-      part.innerHTML = await response.text();
-      for (const form of part.content.querySelectorAll("form.line")) {
-        if (!document.getElementById(form.id)) {
-          form.hidden = true;
-          lines.append(form);
-        }
-      }
-    }
-    asking = null;
-    if (!current()) show(waiting()[0]);
-  })().catch(() => { asking = null; });
+    const there = forms().map((form) => `there=${form.dataset.task}`);
+    const response = await get(`${lines.dataset.more}?${there.join("&")}`);
+    take(await response.text(), response.headers.get("X-Tasks"));
+  })().catch(() => {}).finally(() => { asking = null; });
   return asking;
 }
 
+// Lines that come ready-made are put behind those on the page; those that are not held any more go.
+function take(html, tasks) {
+  const held = new Set(tasks.split(","));
+  for (const form of waiting()) if (!held.has(form.dataset.task)) form.remove();
+  const part = document.createElement("template");
+  part.innerHTML = html;
+  for (const form of part.content.querySelectorAll("form.line")) {
+    if (document.getElementById(form.id) || gone.has(form.id)) continue;
+    form.hidden = true;
+    form.querySelector("[name=csrfmiddlewaretoken]").value = token();
+    lines.append(form);
+  }
+  if (!current() && waiting().length) moveTo(waiting()[0]);
+}
+
 async function decide(form, outcome, reason) {
-  if (!form || form.dataset.sent) return;
+  if (!form || form.dataset.sent || undoing) return;
   const data = new FormData(form);
   data.set("outcome", outcome);
   if (reason) data.set("reason", reason);
   form.dataset.sent = "1";
   form.hidden = true;
   told.hidden = true;
-  show(waiting()[0]);
-  if (waiting().length < AHEAD && current()) fetchMore();
+  moveTo(waiting()[0]);
   try {
-    await send(lines.dataset.decide, data);
-    form.remove();
+    await inOrder(async () => {
+      for (const one of forms()) data.append("there", one.dataset.task);
+      const answer = await (await post(lines.dataset.decide, data)).json();
+      form.remove();
+      gone.add(form.id);
+      take(answer.lines, answer.held);
+    });
     decided += 1;
     count.textContent = `${decided} decided since you came to this page`;
-    if (waiting().length < AHEAD) await fetchMore();
   } catch (facts) {
-    bring(form, facts);
+    if (LOST.includes(facts.status)) drop(form, facts);
+    else bring(form, facts);
   }
 }
 
 function bring(form, facts) {
-  const shown = current();
-  if (shown) shown.hidden = true;
   delete form.dataset.sent;
   lines.prepend(form);
-  show(form);
-  tell(facts instanceof TypeError ? { what: "The server cannot be reached.", do: "The decision is kept here; try again." } : facts);
+  moveTo(form);
+  tell(facts);
+}
+
+function drop(form, facts) {
+  form.remove();
+  tell(facts);
+  fetchMore();
 }
 
 async function notRegistered(form, reason) {
   // A search is made for the clerk before "not registered" may stand, and it is kept with the finding.
   const q = form.querySelector(".q");
-  if (!form.querySelector("[name=searched]")) await search(form, q.dataset.usual || q.value);
-  for (const chosen of form.querySelectorAll("[name=voter]:checked")) chosen.checked = false;
+  form.dataset.busy = "1";
+  try {
+    if (!form.querySelector("[name=searched]")) await search(form, q.dataset.usual || q.value);
+  } finally { delete form.dataset.busy; }
+  for (const one of form.querySelectorAll("[name=voter]:checked")) one.checked = false;
   decide(form, "invalid", reason);
 }
 
 async function search(form, text) {
   text = text.trim();
   const hits = form.querySelector(".hits");
+  const number = ++searching;
   if (!text) { hits.replaceChildren(); return; }
-  const mine = ++searching;
-  const response = await fetch(`${lines.dataset.search}?q=${encodeURIComponent(text)}&after=${form.dataset.candidates}`, { headers: { "X-Desk": "1" } });
-  if (!response.ok || mine !== searching) return;
+  const data = new FormData();
+  data.set("q", text);
+  data.set("after", form.dataset.candidates);
+  const response = await post(lines.dataset.search, data).catch((facts) => { tell(facts); });
+  if (!response || number !== searching) return;
   const part = document.createElement("template");
   part.innerHTML = await response.text();
   hits.replaceChildren(part.content);
@@ -126,6 +163,7 @@ function note(form, text) {
 
 function press(button) {
   const form = button.closest("form");
+  if (form.dataset.busy || undoing) return;
   if (button.hasAttribute("data-flag")) return flag(form);
   if (button.hasAttribute("data-features")) return askFeatures(form);
   if (button.hasAttribute("data-searches")) return notRegistered(form, button.value);
@@ -136,36 +174,46 @@ function press(button) {
 function askFeatures(form) {
   const features = form.querySelector(".features");
   if (!features.querySelector("input")) return decide(form, "invalid", form.querySelector("[data-features]").value);
+  if (!chosen(form)) return tell({ what: "A signature is compared with a voter's.", do: "Choose a voter first." });
   features.hidden = false;
   features.querySelector("input").focus();
 }
 
-async function flag(form) {
-  const text = prompt("What should a supervisor look at?");
-  if (!text) return;
-  const data = new FormData();
-  data.set("task", form.dataset.task);
-  data.set("note", text);
-  data.set("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
-  try {
-    await send(lines.dataset.flag, data);
-    said.textContent = "Flagged.";
-  } catch (facts) { tell(facts); }
+function flag(form) {
+  flagging.dataset.task = form.dataset.task;
+  flagging.querySelector("textarea").value = "";
+  flagging.showModal();
 }
 
-async function undo() {
-  const form = document.querySelector("#undo");
+flagging.querySelector("form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const text = flagging.querySelector("textarea").value.trim();
+  if (!text) return;
+  const data = new FormData();
+  data.set("task", flagging.dataset.task);
+  data.set("note", text);
+  flagging.close();
   try {
-    await send(lines.dataset.undo, new FormData(form));
-    const shown = current();
-    if (shown) shown.hidden = true;
-    const before = new Set([...lines.querySelectorAll("form.line")].map((one) => one.id));
-    await fetchMore();
-    const back = [...lines.querySelectorAll("form.line")].find((one) => !before.has(one.id));
-    if (back) lines.prepend(back);
-    show(back ?? shown);
-    said.textContent = "Taken back; decide again.";
+    await inOrder(() => post(lines.dataset.flag, data));
+    said.textContent = "Flagged. The line is still yours to decide.";
   } catch (facts) { tell(facts); }
+});
+flagging.querySelector("[data-cancel]").addEventListener("click", () => flagging.close());
+
+async function undo() {
+  if (undoing) return;
+  undoing = true;
+  told.hidden = true;
+  said.textContent = "Taking back.";
+  try {
+    const response = await inOrder(() => post(lines.dataset.undo, new FormData()));
+    const { undone } = await response.json();
+    await asking;
+    await fetchMore();
+    const back = lines.querySelector(`form.line[data-task="${undone}"]`);
+    if (back) lines.prepend(back);
+    moveTo(back ?? current(), "Taken back; decide again. ");
+  } catch (facts) { tell(facts); } finally { undoing = false; }
 }
 
 document.addEventListener("submit", (event) => {
@@ -191,22 +239,25 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
+  if (document.querySelector("dialog[open]")) return;
   const form = current();
-  if (!form || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-  const features = form.querySelector(".features");
-  if (!features.hidden) return keyInFeatures(event, form, features);
-  if (event.target.matches(".q")) return keyInSearch(event, form);
-  if (event.target.matches("input:not([type=radio], [type=checkbox]), textarea")) return;
-  if (event.key === "/") { event.preventDefault(); form.querySelector(".q").focus(); return; }
-  if (event.key === "u") { event.preventDefault(); undo(); return; }
-  if (/^[1-9]$/.test(event.key)) { choose(event, form); return; }
-  const button = form.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  const key = event.key.toLowerCase();
+  const typing = event.target.matches("input:not([type=radio], [type=checkbox]), textarea");
+  if (form && !form.querySelector(".features").hidden) return keyInFeatures(event, form, form.querySelector(".features"));
+  if (form && event.target.matches(".q")) return keyInSearch(event, form);
+  if (typing) return;
+  if (key === lines.dataset.keyUndo) { event.preventDefault(); undo(); return; }
+  if (!form) return;
+  if (key === lines.dataset.keySearch) { event.preventDefault(); form.querySelector(".q").focus(); return; }
+  if (/^[1-9]$/.test(key)) { choose(event, form); return; }
+  const button = form.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (button) { event.preventDefault(); press(button); }
 });
 
 function choose(event, form) {
-  const chosen = form.querySelector(`[data-number="${event.key}"]`);
-  if (chosen) { event.preventDefault(); chosen.checked = true; chosen.focus({ preventScroll: false }); }
+  const one = form.querySelector(`[data-number="${event.key}"]`);
+  if (one) { event.preventDefault(); one.checked = true; one.focus({ preventScroll: false }); }
 }
 
 function keyInSearch(event, form) {
@@ -219,7 +270,12 @@ function keyInSearch(event, form) {
 }
 
 function keyInFeatures(event, form, features) {
-  if (event.key === "Escape") { event.preventDefault(); features.hidden = true; return; }
+  if (event.key === "Escape") {
+    event.preventDefault();
+    features.hidden = true;
+    form.querySelector("[data-features]").focus();
+    return;
+  }
   if (event.key === "Enter") {
     event.preventDefault();
     decide(form, "invalid", form.querySelector("[data-features]").value);
@@ -231,5 +287,16 @@ function keyInFeatures(event, form, features) {
     boxes[event.key - 1].checked = !boxes[event.key - 1].checked;
   }
 }
+
+addEventListener("beforeunload", (event) => { if (pending) event.preventDefault(); });
+addEventListener("pagehide", () => {
+  const data = new FormData();
+  data.set("csrfmiddlewaretoken", token());
+  data.set("tasks", forms().filter((form) => !form.dataset.sent).map((form) => form.dataset.task).join(","));
+  navigator.sendBeacon(lines.dataset.leave, data);
+});
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+document.addEventListener("visibilitychange", () => { if (!document.hidden) fetchMore(); });
+setTimeout(() => post(lines.dataset.here, new FormData()).catch(() => {}), 5_000); // after a reload: still here
 
 show(current());

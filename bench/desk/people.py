@@ -1,0 +1,185 @@
+"""A simulated examiner: signs in, thinks, decides by what the page shows; searches, undoes, rejects signatures."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import re
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from bench.desk.client import Answer, Browser, Fields, Unanswered
+
+PASSWORD = "a long sentence for measuring"  # noqa: S105 - of accounts that live for a measurement
+DOUBTED, MOVED, LOOKED_UP, TAKEN_BACK = 0.02, 0.04, 0.05, 0.01  # shares of lines
+SPREAD = 0.6  # of the logarithm of a think time
+_LINE = re.compile(rb'<form class="line".*?</form>', re.DOTALL)
+_TASK = re.compile(rb'data-task="(\d+)"')
+_VOTER = re.compile(rb'name="voter" value="([^"]+)"')
+_USUAL = re.compile(rb'data-usual="([^"]*)"')
+_FEATURE = re.compile(rb'name="feature" value="([^"]+)"')
+
+
+@dataclass(slots=True)
+class Shown:
+    """A line as the page gives it."""
+
+    task: int
+    voters: list[str]
+    usual: str
+    features: list[str]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What all examiners met with.
+
+    seconds: of each answer, by kind. wrong: answers that are none of the expected, by kind and status.
+    decided: per person, the tasks whose decision was acknowledged, with outcome and reason. undone: tasks whose
+    decision was taken back and that was acknowledged; unsure: tasks of requests that were never answered.
+    """
+
+    seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    wrong: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    decided: dict[int, tuple[str, str, str]] = field(default_factory=dict)
+    undone: set[int] = field(default_factory=set)
+    unsure: set[int] = field(default_factory=set)
+    unanswered: int = 0
+    cpu: float = 0.0
+
+
+@dataclass(slots=True)
+class Examiner:
+    """One person at one browser. think: seconds between decisions on average; 0 for none."""
+
+    name: str
+    browser: Browser
+    tally: Tally
+    think: float
+    chance: random.Random
+    lines: dict[int, Shown] = field(default_factory=dict)
+    last: int | None = None
+
+    async def work(self, until: Callable[[], bool]) -> None:
+        """Sign in, and decide until told to stop or nothing is left."""
+        while not until():
+            try:
+                await self._sit_down()
+                while not until() and await self._line():
+                    pass
+                if not self.lines and not until():
+                    await asyncio.sleep(1)  # nothing left for this person now
+            except Unanswered:
+                self.tally.unanswered += 1
+                await asyncio.sleep(0.2)  # the page keeps the decision and says so; a person tries again
+        self.browser.close()
+
+    async def _sit_down(self) -> None:
+        page = await self._timed("examine", self.browser.get("/examine"))
+        if page.status == HTTPStatus.FOUND:
+            await self.browser.get("/sign-in")
+            given = [("name", self.name), ("password", PASSWORD)]
+            await self._timed("sign in", self.browser.post("/sign-in", given), HTTPStatus.FOUND)
+            page = await self._timed("examine", self.browser.get("/examine"))
+        self.lines.clear()
+        self._take(page.body)
+
+    async def _line(self) -> bool:
+        """One line, if there is one."""
+        if not self.lines:
+            return False
+        await asyncio.sleep(self._thinking())
+        task, shown = next(iter(self.lines.items()))
+        verdict = await self._verdict(shown)
+        del self.lines[task]
+        there = [("there", str(one)) for one in self.lines]
+        await self._decide(task, [*verdict, *there])
+        if self.last is not None and self.chance.random() < TAKEN_BACK:
+            await self._take_back()
+        return True
+
+    def _thinking(self) -> float:
+        if not self.think:
+            return 0.0
+        return self.think * self.chance.lognormvariate(-SPREAD * SPREAD / 2, SPREAD)
+
+    async def _verdict(self, shown: Shown) -> Fields:
+        """What this person finds, by what is shown; where nobody is, by what a search shows."""
+        draw, searched = self.chance.random(), []
+        if not shown.voters or draw > 1 - LOOKED_UP:
+            searched = [("searched", shown.usual or "A")]
+            hits = await self._search(shown.usual or "A")
+            if not shown.voters:
+                return [("outcome", "invalid"), ("reason", "not_registered"), *searched, *_voter(hits, 0)][:3]
+        if draw < DOUBTED:
+            marked = [("feature", shown.features[0])] if shown.features else []
+            reason = [("outcome", "invalid"), ("reason", "mismatch_signature")]
+            return [*reason, *marked, *_voter(shown.voters, 0)]
+        if draw < DOUBTED + MOVED:
+            return [("outcome", "invalid"), ("reason", "different_address"), *_voter(shown.voters, 0)]
+        return [("outcome", "valid"), *_voter(shown.voters, 0), *searched]
+
+    async def _search(self, text: str) -> list[str]:
+        """Typing: a search for half of the text, then for all of it."""
+        hits: list[str] = []
+        for typed in (text[: len(text) // 2] or text, text):
+            fields = [("q", typed), ("after", "0")]
+            answer = await self._timed("search", self.browser.get("/examine/search", fields))
+            hits = [one.decode() for one in _VOTER.findall(answer.body)]
+        return hits
+
+    async def _decide(self, task: int, fields: Fields) -> None:
+        self.tally.unsure.add(task)
+        answer = await self._timed("decide", self.browser.post("/examine/decide", [("task", str(task)), *fields]))
+        self.tally.unsure.discard(task)
+        if answer.status != HTTPStatus.OK:
+            raise Unanswered  # the page is loaded anew
+        given = dict(fields)
+        self.tally.decided[task] = (self.name, given["outcome"], given.get("reason", ""))
+        self.last = task
+        self._take(json.loads(answer.body)["lines"].encode())
+
+    async def _take_back(self) -> None:
+        assert self.last is not None  # noqa: S101 - asked for by the caller
+        task, self.last = self.last, None
+        self.tally.unsure.add(task)
+        answer = await self._timed("undo", self.browser.post("/examine/undo", []), HTTPStatus.CONFLICT)
+        self.tally.unsure.discard(task)
+        if answer.status == HTTPStatus.OK:
+            self.tally.undone.add(task)
+            page = await self._timed("more", self.browser.get("/examine/more", self._there()))
+            self._take(page.body)
+
+    def _there(self) -> Fields:
+        return [("there", str(one)) for one in self.lines]
+
+    async def _timed(self, kind: str, asking: object, also: int = HTTPStatus.OK) -> Answer:
+        began = time.perf_counter()
+        answer: Answer = await asking  # type: ignore[misc]
+        self.tally.seconds[kind].append(time.perf_counter() - began)
+        if answer.status not in {HTTPStatus.OK, also} and (kind, answer.status) != ("examine", 302):
+            self.tally.wrong[f"{kind} {answer.status}"] += 1
+        return answer
+
+    def _take(self, body: bytes) -> None:
+        for form in _LINE.findall(body):
+            shown = _shown(form)
+            self.lines[shown.task] = shown
+
+
+def _shown(form: bytes) -> Shown:
+    task, usual = _TASK.search(form), _USUAL.search(form)
+    return Shown(
+        int(task[1]) if task else 0,
+        [one.decode() for one in _VOTER.findall(form)],
+        usual[1].decode() if usual else "",
+        [one.decode() for one in _FEATURE.findall(form)],
+    )
+
+
+def _voter(voters: list[str], place: int) -> Fields:
+    return [("voter", voters[place])] if len(voters) > place else []

@@ -1,0 +1,56 @@
+"""Hands at a keyboard: they press keys, count them, and wait for what a person waits for."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Locator, Page
+
+MOMENT = 15  # seconds that anything may take on a slow machine
+
+
+@dataclass
+class Hands:
+    """Somebody at the desk, by keyboard alone."""
+
+    page: Page
+    pressed: int = 0
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def form(self) -> Locator:
+        """The line that is shown."""
+        return self.page.locator("form.line:not([hidden])")
+
+    @property
+    def line(self) -> str:
+        """Which line that is."""
+        return self.form.get_attribute("data-line") or ""
+
+    def press(self, *keys: str) -> None:
+        """Press keys, one after another."""
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.pressed += 1
+
+    def decide(self, *keys: str) -> int:
+        """Press keys until the line is decided and the next one is there; gives how many it took."""
+        line, before = self.line, self.pressed
+        self.press(*keys)
+        self.page.wait_for_function(NEXT, arg=line, timeout=MOMENT * 1000)
+        self.lines.append(line)
+        return self.pressed - before
+
+
+NEXT = """line => {
+  const form = document.querySelector("form.line:not([hidden])");
+  return form && form.dataset.line !== line;
+}"""
+
+
+def until(what: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + MOMENT
+    while not what():
+        assert time.monotonic() < end, "it does not come"
+        time.sleep(0.05)
