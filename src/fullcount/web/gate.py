@@ -47,7 +47,9 @@ class Gate:
         if access is None:
             raise Fault("A view does not say who may use it.")
         if _has_null(request):
-            return told(request, BadInput("The request has a character that no text has.", do="Type it anew."))
+            return told(
+                request, BadInput("The request has a character that no text has.", do="Type it anew.")
+            )
         if access.public:
             return None
         if not request.user.is_authenticated:
