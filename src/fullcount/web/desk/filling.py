@@ -114,7 +114,7 @@ def reorder(stage: Stage) -> int:
         Task.objects.filter(stage=stage.value, done=False).order_by("place").values_list("place", flat=True)
     )
     order = plans.plan().order
-    return sum(_reorder(stage, order, some[0], some[-1]) for some in bulk.batches(places.iterator(), PART))
+    return sum(_reorder(stage, order, some[0], some[-1]) for some in bulk.batches(list(places), PART))
 
 
 def _reorder(stage: Stage, order: str, first: int, last: int) -> int:

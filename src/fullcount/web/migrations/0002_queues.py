@@ -2,11 +2,12 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 import fullcount.web.models
 
 
-def vacuum_often(apps, schema_editor):
+def vacuum_often(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """A task that is done leaves the head of the queue; what is left of it there is to be gone soon."""
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(
