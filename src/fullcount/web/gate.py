@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import resolve, reverse
 from django.urls.exceptions import Resolver404
 
-from fullcount.terms import Fault, UserError
+from fullcount.terms import BadInput, Fault, UserError
 from fullcount.web.access import access_of
 from fullcount.web.clock import now
 from fullcount.web.told import told
@@ -46,6 +46,10 @@ class Gate:
         access = access_of(view)
         if access is None:
             raise Fault("A view does not say who may use it.")
+        if _has_null(request):
+            return told(
+                request, BadInput("The request has a character that no text has.", do="Type it anew.")
+            )
         if access.public:
             return None
         if not request.user.is_authenticated:
@@ -59,6 +63,12 @@ class Gate:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A person's mistake is told; a fault of ours goes on."""
         return told(request, error) if isinstance(error, UserError) else None
+
+
+def _has_null(request: HttpRequest) -> bool:
+    """Whether a field holds the character of number 0, which no database keeps as text."""
+    fields = (*request.GET.lists(), *request.POST.lists())
+    return any("\x00" in text for _, texts in fields for text in texts)
 
 
 def _stay(request: HttpRequest) -> None:

@@ -96,7 +96,10 @@ CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_USE_SESSIONS = False
 CSRF_FAILURE_VIEW = "fullcount.web.told.stale"
-SILENCED_SYSTEM_CHECKS = ["security.W021"]  # whether browsers preload a domain is for its owner to say
+SILENCED_SYSTEM_CHECKS = [
+    "security.W021",  # whether browsers preload a domain is for its owner to say
+    "axes.W006",  # an office shares one address; a name is locked, which no change of cookies goes round
+]
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -37,7 +37,7 @@ def open_desk(
 
 def _settle(opened: case.Case, hosts: Sequence[str], *, tls: bool) -> None:
     """The settings of this installation. The key of sessions follows from the case's secret."""
-    key = hmac.digest(opened.secret, b"fullcount desk sessions", hashlib.sha256)
+    key = hmac.digest(opened.secret, b"fullcount desk sessions", hashlib.sha512)
     settings.SECRET_KEY = base64.b64encode(key).decode()
     settings.ALLOWED_HOSTS = list(hosts)
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = tls

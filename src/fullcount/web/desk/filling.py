@@ -23,6 +23,7 @@ from fullcount.web.models import IDS, Plan, Reread, Task
 
 FIRST, AGREE, AGAIN, REOPENED = "first", "agree", "again", "reopened"
 HARDEST: Final = 4_000
+PART: Final = 10_000  # tasks put in order at a time
 _LATER: Final = 10**16  # what a line of the full count is behind one of the sample
 _STEP: Final = 10**12  # a step of difficulty: more than any place
 _DIFFICULTY: Final = f"""(CASE
@@ -37,8 +38,7 @@ _OF_LINE: Final = """LEFT JOIN drawn d ON d.line_id = l.place
     LEFT JOIN reading r ON r.line_id = l.place AND r.entry_id = %s"""
 _IN_SCOPE: Final = {Stage.SAMPLE: "AND f.stage = 'sample'", Stage.FULL: ""}
 _OUT: Final = "(SELECT w.line_id FROM withdrawal w WHERE w.in_time AND w.line_id IS NOT NULL)"
-_WAITS: Final = """EXISTS (SELECT 1 FROM desk_decision x
-    WHERE x.place = {place} AND x.entry IS NULL AND NOT x.undone AND NOT x.again)"""
+_WAITS: Final = "x.entry IS NULL AND NOT x.undone AND NOT x.again"
 
 
 def _order(order: str) -> str:
@@ -67,15 +67,23 @@ def _fill_unread(stage: Stage, chosen: Plan) -> int:
         cursor.execute(
             f"""INSERT INTO desk_task (id, stage, place, kind, "order", readers, done)
                 SELECT {random}, %s, l.place, %s, {_order(chosen.order)}, '', %s
-                FROM line l {_OF_LINE}
-                WHERE l.state = %s {drawn} AND l.place NOT IN {_OUT}
-                AND NOT EXISTS (SELECT 1 FROM finding f WHERE f.line_id = l.place {_IN_SCOPE[stage]})
-                AND NOT EXISTS (SELECT 1 FROM desk_task t WHERE t.place = l.place AND NOT t.done)
-                AND NOT {_WAITS.format(place="l.place")}
+                FROM ({_unread(stage)}) l {_OF_LINE} WHERE true {drawn}
                 ON CONFLICT DO NOTHING""",
-            [stage.value, FIRST, False, _linked(), LineState.SIGNED.value],
+            [stage.value, FIRST, False, LineState.SIGNED.value, _linked()],
         )
         return int(cursor.rowcount)
+
+
+def _unread(stage: Stage) -> str:
+    """The signed lines without those read, withdrawn or in the queue: two lists, each gone through once.
+
+    Asking line by line takes hours where the database does not know yet how long the tables have become.
+    """
+    return f"""SELECT place FROM line WHERE state = %s EXCEPT SELECT place FROM (
+        SELECT f.line_id AS place FROM finding f WHERE true {_IN_SCOPE[stage]}
+        UNION ALL SELECT t.place FROM desk_task t WHERE NOT t.done
+        UNION ALL SELECT w.line_id FROM withdrawal w WHERE w.in_time AND w.line_id IS NOT NULL
+        UNION ALL SELECT x.place FROM desk_decision x WHERE {_WAITS}) AS known"""
 
 
 def _linked() -> int:
@@ -98,13 +106,26 @@ def _fill_to_agree(stage: Stage) -> int:
 
 
 def reorder(stage: Stage) -> int:
-    """Put the open tasks of a stage in the order of the plan; gives how many there are."""
-    order = _order(plans.plan().order)
+    """Put the open tasks of a stage in the order of the plan; gives how many changed their place.
+
+    In parts, each a statement of its own, so that people go on meanwhile: a full count takes a minute.
+    """
+    places = (
+        Task.objects.filter(stage=stage.value, done=False).order_by("place").values_list("place", flat=True)
+    )
+    order = plans.plan().order
+    return sum(_reorder(stage, order, some[0], some[-1]) for some in bulk.batches(list(places), PART))
+
+
+def _reorder(stage: Stage, order: str, first: int, last: int) -> int:
+    """The same for lines between two places."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""UPDATE desk_task SET "order" = {order} FROM line l {_OF_LINE}
-                WHERE desk_task.place = l.place AND desk_task.stage = %s AND NOT desk_task.done""",
-            [_linked(), stage.value],
+            f"""UPDATE desk_task SET "order" = {_order(order)} FROM line l {_OF_LINE}
+                WHERE desk_task.place = l.place AND desk_task.stage = %s AND NOT desk_task.done
+                AND l.place BETWEEN %s AND %s AND desk_task.place BETWEEN %s AND %s
+                AND desk_task."order" <> {_order(order)}""",
+            [_linked(), stage.value, first, last, first, last],
         )
         return int(cursor.rowcount)
 
@@ -142,7 +163,8 @@ def _found_elsewhere(stage: Stage) -> set[int]:
                 WHERE NOT t.done AND t.stage = %s AND t.kind IN (%s, %s) {scope}
                 AND NOT EXISTS (SELECT 1 FROM finding g
                     WHERE g.line_id = f.line_id AND g.id > f.id {scope.replace("f.", "g.")})
-                AND NOT (f.outcome = 'invalid' AND f.reason = %s) AND NOT {_WAITS.format(place="t.place")}""",
+                AND NOT (f.outcome = 'invalid' AND f.reason = %s)
+                AND t.place NOT IN (SELECT x.place FROM desk_decision x WHERE {_WAITS})""",
             [stage.value, FIRST, AGREE, signature],
         )
         return {row[0] for row in cursor.fetchall()}

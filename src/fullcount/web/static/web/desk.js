@@ -88,6 +88,7 @@ function take(html, tasks) {
 
 async function decide(form, outcome, reason) {
   if (!form || form.dataset.sent || undoing) return;
+  if (outcome === "valid" && !chosen(form)) { tell({ what: "A valid line needs the voter it was found to be.", do: "Choose a voter first." }); return; }
   const data = new FormData(form);
   data.set("outcome", outcome);
   if (reason) data.set("reason", reason);
@@ -226,7 +227,7 @@ document.addEventListener("submit", (event) => {
   }
 });
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-flag]");
+  const button = event.target.closest("button[data-flag]");
   if (button) press(button);
 });
 

@@ -54,19 +54,32 @@ async function ask(url, options) {
   for (let tries = 0; ; tries += 1) {
     const response = await patiently(url, options);
     if (response.status === 401) {
-      const where = response.headers.get("HX-Redirect");
-      if (where !== staying.dataset.signIn) location.assign(where);
-      await signInAgain();
+      await signInFor(response);
       continue;
     }
-    answered();
-    if (response.ok) return response;
+    if (response.ok) {
+      answered();
+      return response;
+    }
     const facts = await response.json().catch(() => ({ what: "The office's server did not answer as it should.", do: "Try again." }));
     if (facts.code !== "csrf" || tries) throw { ...facts, status: response.status };
-    const fresh = await (await patiently(staying.dataset.here, () => ({}))).json().catch(() => null);
-    if (fresh) setToken(fresh.csrf);
-    if (fresh && fresh.name !== staying.dataset.name) location.reload();
+    await renewToken();
   }
+}
+
+// The token is another after signing in in another tab, and gone with the session.
+async function renewToken() {
+  const response = await patiently(staying.dataset.here, () => ({}));
+  if (response.status === 401) { await signInFor(response); return; }
+  const fresh = await response.json();
+  setToken(fresh.csrf);
+  if (fresh.name !== staying.dataset.name) location.reload();
+}
+
+async function signInFor(response) {
+  const where = response.headers.get("HX-Redirect");
+  if (where !== staying.dataset.signIn) location.assign(where);
+  await signInAgain();
 }
 
 // Sends a form and gives the answer. Throws {what, why, do, status} where the server refuses it.
