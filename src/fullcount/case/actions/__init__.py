@@ -11,7 +11,13 @@ from fullcount.case.actions.linking import Linked, link_lines
 from fullcount.case.actions.manifest import Frozen, freeze_manifest
 from fullcount.case.actions.opening import Opening, open_petition
 from fullcount.case.actions.receiving import Received, receive_files, receive_sections
-from fullcount.case.actions.results import determination_due, determine, order_full_count, project
+from fullcount.case.actions.results import (
+    check_full_count_due,
+    determination_due,
+    determine,
+    order_full_count,
+    project,
+)
 from fullcount.case.actions.rolls import VoterFile, attach_roll, seal_roll
 from fullcount.case.actions.sample import draw_sample, enter_seed
 from fullcount.case.actions.transcribing import transcribe_file, transcribe_lines
@@ -35,6 +41,7 @@ __all__ = [
     "amend",
     "attach_roll",
     "certify",
+    "check_full_count_due",
     "determination_due",
     "determine",
     "draft_certificate",

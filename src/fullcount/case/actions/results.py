@@ -73,14 +73,15 @@ def order_full_count(case: Case, acting: Acting) -> int:
     Raises Refused where a sample was drawn and its determination is not for a full count.
     """
     with writing(case, acting, kinds.FULL_COUNT) as page:
-        read.check_prima_facie()
-        _check_due()
+        check_full_count_due()
         left = read.lines_left(Stage.FULL)
         page.close({"lines_left": left})
         return left
 
 
-def _check_due() -> None:
+def check_full_count_due() -> None:
+    """Raise Refused unless the law asks for a full count as things stand."""
+    read.check_prima_facie()
     done = last_acts()
     if (kinds.DRAWN, "") not in done:
         return

@@ -32,6 +32,9 @@ def do(request: Asked) -> HttpResponse:
     step, seen = _step(request)
     if step.eyes:
         raise Refused("This act needs two supervisors.", do="Propose it, and have another confirm it.")
+    before = jobs.begun_before(step.act, seen)
+    if before is not None:
+        return redirect("job", before.pk)
     steps.check(step)
     return _begin(request, step, seen)
 

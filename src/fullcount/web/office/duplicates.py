@@ -135,7 +135,7 @@ class _Shower:
 def _judged(standing: Standing | None, surplus: dict[str, str]) -> tuple[str, bool | None, str]:
     """What stands for a line, whether it counts, and why."""
     if standing is None:
-        return "not found yet", None, "It is to be examined."
+        return "Nothing found yet", None, ""
     if standing.outcome is None:
         return label_of(standing.reason), None, f"{standing.needs} more officials must agree."
     if standing.outcome is Outcome.INVALID:

@@ -82,7 +82,7 @@ def _chart(made: Projection, rule: law.Law) -> Chart:
     marks = tuple(_mark(mark, HEAD + ROW * number) for number, mark in enumerate(sheet["marks"]))
     foot = HEAD + ROW * len(marks)
     lines = tuple(
-        {**line, "x": _x(line["at"]), "label_y": 14 + 16 * number, "foot": foot}
+        _line(line, 14 + 16 * number, foot)
         for number, line in enumerate(sorted(sheet["lines"], key=lambda line: int(line["at"])))
     )
     ticks = tuple({**tick, "x": _x(tick["at"])} for tick in sheet["ticks"])
@@ -96,6 +96,13 @@ def _full(rule: law.Law) -> tuple[tuple[Stage, Any], ...]:
         return ()
     valid = read.tally_of(Stage.FULL)["valid"]
     return ((Stage.FULL, rule.determine_full(valid, int(body["required"]))),)
+
+
+def _line(line: dict[str, Any], label_y: int, foot: int) -> dict[str, Any]:
+    """A line of the law; its label stands on the side where there is room."""
+    x = _x(line["at"])
+    side = {"anchor": "start", "aside": 5} if x < WIDTH * 2 // 3 else {"anchor": "end", "aside": -5}
+    return {**line, **side, "x": x, "label_y": label_y, "foot": foot}
 
 
 def _mark(mark: dict[str, Any], y: int) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def begin(opened: Case, person: Person, act: kinds.Act, seen: int, work: Work) -
 
     seen: the ledger's last entry when the page was made. Raises Refused where another act runs.
     """
-    before = _same(act, seen)
+    before = begun_before(act, seen)
     if before is not None:
         return before
     _clear(opened)
@@ -69,7 +69,7 @@ def begin(opened: Case, person: Person, act: kinds.Act, seen: int, work: Work) -
             )
             held = _hold(_file(opened, job.pk))
     except IntegrityError:
-        again = _same(act, seen)
+        again = begun_before(act, seen)
         if again is not None:
             return again
         raise Refused("Another act is being done now.", do="Wait until it has ended.") from None
@@ -79,7 +79,7 @@ def begin(opened: Case, person: Person, act: kinds.Act, seen: int, work: Work) -
     return Job.objects.get(pk=job.pk)
 
 
-def _same(act: kinds.Act, seen: int) -> Job | None:
+def begun_before(act: kinds.Act, seen: int) -> Job | None:
     """An act that was begun since the page was made, and runs or was done well."""
     jobs = Job.objects.filter(kind=act[0], topic=act[1], ledger__gte=seen, failed=False).order_by("-id")
     job = jobs.first()
@@ -188,3 +188,10 @@ def _how_far(path: Path) -> HowFar:
     with suppress(OSError, ValueError):
         return HowFar(*json.loads(path.read_text(encoding="utf-8") or "[]"))
     return HowFar()
+
+
+def wait(number: int) -> None:
+    """Wait until an act that this process began has ended."""
+    for thread in threading.enumerate():
+        if thread.name == f"act-{number}":
+            thread.join()

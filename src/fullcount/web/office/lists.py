@@ -194,6 +194,19 @@ def _standing(code: str) -> Places:
     """Lines whose latest finding says so; further copies and withdrawn lines have lists of their own."""
     if code == read.DUPLICATE:
         return _copies
+    if code == read.WITHDRAWN:
+        return _out
+    return _by_finding(code)
+
+
+def _out(stage: Stage, after: int, count: int) -> list[int]:
+    """Lines that a request took out, and those that an official found withdrawn."""
+    found = _by_finding(read.WITHDRAWN)(stage, after, count)
+    asked = {place for place in read.withdrawn_lines(stage) if place > after}
+    return sorted(asked.union(found))[:count]
+
+
+def _by_finding(code: str) -> Places:
     outcome = Outcome.VALID.value if code == VALID else Outcome.INVALID.value
 
     def places(stage: Stage, after: int, count: int) -> list[int]:

@@ -11,7 +11,8 @@ from typing import Final
 
 from django.db.models import Count
 
-from fullcount.case import read
+from fullcount.case import kinds, read
+from fullcount.case.book import last_acts
 from fullcount.terms import Refused, Stage
 from fullcount.web.clock import now
 from fullcount.web.desk import queue
@@ -39,6 +40,7 @@ class Progress:
 
     left: lines to be found; done: readings made; in_hand: lines that somebody holds; an_hour: readings made
     in the last hour; limits: the law's, the earliest first; limit: the one that comes next.
+    settled: lines by what stands, once the stage's duplicates are settled.
     """
 
     stage: Stage | None
@@ -51,6 +53,7 @@ class Progress:
     limits: tuple[county.Limit, ...]
     limit: county.Limit | None
     pace: pace.Pace
+    settled: tuple[Found, ...] = ()
 
     @property
     def done(self) -> int:
@@ -97,8 +100,9 @@ def progress() -> Progress:
     left = lines_left(stage)
     made = pace.pace(stage, left, limit.until if limit else None)
     return Progress(
-        stage, "", left, queue.in_hand(), recent, tuple(_found(stage)), _flags(), tuple(limits), limit, made
-    )
+        stage, "", left, queue.in_hand(), recent, tuple(_found(stage)), _flags(), tuple(limits), limit, made,
+        tuple(_settled(stage)),
+    )  # fmt: skip
 
 
 def _flags() -> int:
@@ -108,10 +112,22 @@ def _flags() -> int:
 def _found(stage: Stage) -> list[Found]:
     """Readings by reason, the most first. A line read by several counts for each reading."""
     decisions = Decision.objects.filter(stage=stage.value, undone=False)
-    counts = dict(decisions.values_list("reason").annotate(Count("id")).order_by())
+    return _shares(dict(decisions.values_list("reason").annotate(Count("id")).order_by()))
+
+
+def _settled(stage: Stage) -> list[Found]:
+    """Lines by what stands, as the latest settlement of a stage counted them; none before it."""
+    if (kinds.SETTLED, stage.value) not in last_acts():
+        return []
+    tally = read.tally_of(stage)
+    return _shares({"": tally["valid"], **tally["by_reason"]})
+
+
+def _shares(counts: dict[str, int]) -> list[Found]:
+    """Counts by the reason's code, the most first."""
     total = sum(counts.values())
     rows = sorted(counts.items(), key=lambda row: -row[1])
-    return [Found(code or VALID, label_of(code), count, count / total) for code, count in rows]
+    return [Found(code or VALID, label_of(code), count, count / total) for code, count in rows if count]
 
 
 def label_of(code: str) -> str:

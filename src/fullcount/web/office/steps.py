@@ -50,6 +50,8 @@ def check(step: Step) -> None:
     kinds.check(step.act, last_acts())
     if step.act[0] == kinds.SETTLED:
         _check_read(Stage(step.act[1]))
+    if step.act == (kinds.FULL_COUNT, ""):
+        actions.check_full_count_due()
     if step.act in ((kinds.CERTIFIED, ""), (kinds.AMENDED, "")):
         actions.stage_due(step.act[0])
 
