@@ -277,3 +277,13 @@ def test_the_page_says_why_each_act_waits(desk):
     assert all(one.waits for one in shown.steps)
     assert shown.due is None
     assert not shown.publishing.waits
+
+
+def test_nothing_is_projected_while_a_line_is_read_again(desk):
+    find_sample(desk)
+    actions.settle_duplicates(desk, acting(), Stage.SAMPLE)
+    doubts.give_back(read.lines_of(Stage.SAMPLE).first().place, anybody=False)
+    given = {"kind": "sample-projected", "topic": "", "seen": str(jobs.last_entry())}
+    told = browser("supervisor-1").post(DO, given)
+    assert told.status_code == 409
+    assert "1 line is still to be read" in told.content.decode()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 
 from fullcount.case import kinds, read
@@ -109,6 +109,13 @@ def give_back(place: int, *, anybody: bool) -> Task:
     kinds.check((kinds.FINDINGS, stage.value), last_acts())
     _check_of(stage, place)
     readers = "" if anybody else _readers(place)
+    try:
+        return _queue(stage, place, readers)
+    except IntegrityError as error:
+        raise Refused("The line went into the queue just now.", do="Load its page again.") from error
+
+
+def _queue(stage: Stage, place: int, readers: str) -> Task:
     with transaction.atomic():
         task = Task.objects.filter(place=place, done=False).first()
         if task is None:

@@ -19,6 +19,7 @@ from fullcount.case import bulk, kinds, read
 from fullcount.case.book import last_acts
 from fullcount.case.models import GroupRow, SettlementRow
 from fullcount.terms import Finding, Outcome, Stage, Standing
+from fullcount.web import serving
 from fullcount.web.clock import now
 from fullcount.web.office import record
 from fullcount.web.office.progress import label_of
@@ -193,7 +194,7 @@ class _Found:
     def groups(cls, stage: Stage) -> tuple[tuple[int, ...], ...]:
         """The places of each group, in line order of the first."""
         last = last_acts()
-        about = (read.petition().id, stage)
+        about = (serving.case().dir, stage)
         state = (last.get(kinds.FOUND_SAMPLE), last.get(kinds.FOUND_FULL), last.get((kinds.WITHDRAWALS, "")))
         fresh = cls._at is not None and now() - cls._at < FRESH
         if cls._key[:2] == about and (cls._key[2:] == state or fresh):

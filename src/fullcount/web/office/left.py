@@ -5,6 +5,7 @@ from __future__ import annotations
 from fullcount.case import kinds, read
 from fullcount.case.book import last_acts, last_body
 from fullcount.terms import Stage
+from fullcount.web import serving
 from fullcount.web.desk import queue
 from fullcount.web.models import Task
 
@@ -28,7 +29,7 @@ def lines_left(stage: Stage) -> int:
     if (kinds.FINDINGS, stage.value) not in last:
         return _all_of(stage)
     rests_on = (kinds.FOUND_SAMPLE, kinds.FOUND_FULL, (kinds.WITHDRAWALS, ""), (kinds.FULL_COUNT, ""))
-    key = (read.petition().id, stage, *(last.get(act) for act in rests_on))
+    key = (serving.case().dir, stage, *(last.get(act) for act in rests_on))
     if _Walked.key != key:
         _Walked.left = read.lines_left(stage)
         _Walked.key = key

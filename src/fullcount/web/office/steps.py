@@ -18,6 +18,14 @@ from fullcount.web.office.jobs import PUBLISH, last_entry
 TRIES: Final = 50  # to enter what waits, while others are entering
 PAUSE: Final = 0.1  # seconds between them
 
+NEEDS_READ: Final[dict[kinds.Act, Stage]] = {
+    kinds.SETTLED_SAMPLE: Stage.SAMPLE,
+    (kinds.PROJECTED, ""): Stage.SAMPLE,
+    kinds.SETTLED_FULL: Stage.FULL,
+    kinds.DETERMINED_FULL: Stage.FULL,
+}
+"""Acts that count the findings of a stage, or after which none are taken: no line is in the queue then."""
+
 Run = Callable[[Case, str, Progress], str]
 """Given the case, who acts and a listener; does the act and says what was done."""
 
@@ -48,8 +56,8 @@ def check(step: Step) -> None:
             raise Refused("It is too early to publish.", do="First freeze the manifest.")
         return
     kinds.check(step.act, last_acts())
-    if step.act[0] == kinds.SETTLED:
-        _check_read(Stage(step.act[1]))
+    if step.act in NEEDS_READ:
+        _check_read(NEEDS_READ[step.act])
     if step.act == (kinds.FULL_COUNT, ""):
         actions.check_full_count_due()
     if step.act in ((kinds.CERTIFIED, ""), (kinds.AMENDED, "")):
@@ -70,8 +78,8 @@ def _check_read(stage: Stage) -> None:
     left = queue.left(stage)
     if left:
         raise Refused(
-            f"{left:,} lines are still to be read.",
-            why="Duplicates are settled when every line is found.",
+            f"{left:,} {'line is' if left == 1 else 'lines are'} still to be read.",
+            why="Findings are settled and counted when nobody is to read a line any more.",
             do="Have them read; the page Progress lists them.",
         )
 
@@ -105,12 +113,14 @@ def _enter_all(opened: Case) -> None:
 
 
 def _project(opened: Case, actor: str, _: Progress) -> str:
+    _enter_all(opened)  # where something waited, settling comes first again
     made = actions.project(opened, Acting(actor, now()))
     return f"Projected: {made.projected:,} valid signatures on the petition."
 
 
 def _determine(stage: Stage) -> Run:
     def run(opened: Case, actor: str, _: Progress) -> str:
+        _enter_all(opened)
         made = actions.determine(opened, Acting(actor, now()), stage)
         return f"Determined: {verdict_in_words(made.verdict.value)}."
 
