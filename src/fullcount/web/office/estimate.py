@@ -101,7 +101,7 @@ def _full(rule: law.Law) -> tuple[tuple[Stage, Any], ...]:
 def _line(line: dict[str, Any], label_y: int, foot: int) -> dict[str, Any]:
     """A line of the law; its label stands on the side where there is room."""
     x = _x(line["at"])
-    side = {"anchor": "start", "aside": 5} if x < WIDTH * 2 // 3 else {"anchor": "end", "aside": -5}
+    side = {"anchor": "start", "aside": 5} if x < WIDTH * 3 // 4 else {"anchor": "end", "aside": -5}
     return {**line, **side, "x": x, "label_y": label_y, "foot": foot}
 
 
