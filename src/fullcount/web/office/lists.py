@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from fullcount.case import bulk, read
 from fullcount.case.book import last_acts
@@ -21,8 +21,10 @@ from fullcount.case.models import FindingRow, LineRow, SettlementRow, Withdrawal
 from fullcount.terms import BadInput, NotFound, Outcome, Refused, Stage
 from fullcount.web.clock import now
 from fullcount.web.desk import queue
+from fullcount.web.desk.deciding import waiting_to_enter
 from fullcount.web.models import Decision, Flag, Person, Task
 from fullcount.web.office import pace
+from fullcount.web.office.left import readings, to_find
 from fullcount.web.office.progress import PACE_OVER, VALID, label_of
 
 PAGE: Final = 50  # rows
@@ -66,10 +68,8 @@ def page(of: str, after: int) -> Listed:
     stage = stage_shown()
     name, _, value = of.partition(":")
     if name in _READINGS:
-        title, readings = _READINGS[name](value)
-        found = list(
-            readings.filter(stage=stage.value, undone=False, id__gt=after).order_by("id")[: PAGE + 1]
-        )
+        title, wanted = _READINGS[name](value)
+        found = list(readings(stage).filter(wanted, id__gt=after).order_by("id")[: PAGE + 1])
         rows = _of_readings(found[:PAGE])
         return Listed(of, title, rows, found[PAGE - 1].pk if len(found) > PAGE else None)
     if name == "stands":
@@ -78,8 +78,8 @@ def page(of: str, after: int) -> Listed:
         title, places = _LINES[name]
     else:
         raise NotFound("There is no such list.", do="Take a figure's link.")
-    wanted = places(stage, after, PAGE + 1)
-    return Listed(of, title, rows_of(wanted[:PAGE]), wanted[PAGE - 1] if len(wanted) > PAGE else None)
+    some = places(stage, after, PAGE + 1)
+    return Listed(of, title, rows_of(some[:PAGE]), some[PAGE - 1] if len(some) > PAGE else None)
 
 
 def stage_shown() -> Stage:
@@ -116,8 +116,7 @@ def sayings(places: Iterable[int]) -> dict[int, list[Saying]]:
     labels: dict[str, str] = {"": "Valid", **{one.code: one.label for one in read.law_of().reasons}}
     for place, _, official, reason in sorted(bulk.fetch("finding", columns, "line_id", wanted)):
         said.setdefault(place, []).append(Saying(official, labels.get(reason) or reason, None, entered=True))
-    waiting = Decision.objects.filter(place__in=wanted, entry=None, undone=False).order_by("id")
-    for one in waiting.select_related("person"):
+    for one in waiting_to_enter().filter(place__in=wanted).select_related("person"):
         label = labels.get(one.reason, one.reason)
         said.setdefault(one.place, []).append(Saying(str(one.person), label, one.at, entered=False))
     return said
@@ -135,27 +134,27 @@ def _of_reading(one: Decision, line: str, official: str) -> Row:
     return Row(one.place, line, (said,))
 
 
-def _found(code: str) -> tuple[str, QuerySet[Decision]]:
+def _found(code: str) -> tuple[str, Q]:
     reason = "" if code == VALID else code
-    return f"Readings that found: {label_of(code)}", Decision.objects.filter(reason=reason)
+    return f"Readings that found: {label_of(code)}", Q(reason=reason)
 
 
-def _on_day(text: str) -> tuple[str, QuerySet[Decision]]:
+def _on_day(text: str) -> tuple[str, Q]:
     try:
         begin, end = pace.bounds(date.fromisoformat(text))
     except ValueError as error:
         raise BadInput("This is not a date.", do="Take a figure's link.") from error
-    return f"Readings of {begin.date().isoformat()}", Decision.objects.filter(at__gte=begin, at__lt=end)
+    return f"Readings of {begin.date().isoformat()}", Q(at__gte=begin, at__lt=end)
 
 
-def _of_hour(_: str) -> tuple[str, QuerySet[Decision]]:
+def _of_hour(_: str) -> tuple[str, Q]:
     since: datetime = now() - timedelta(seconds=PACE_OVER.seconds)
-    return "Readings of the last hour", Decision.objects.filter(at__gte=since)
+    return "Readings of the last hour", Q(at__gte=since)
 
 
 def _tasks(**wanted: object) -> Places:
     def places(stage: Stage, after: int, count: int) -> list[int]:
-        tasks = Task.objects.filter(stage=stage.value, done=False, place__gt=after, **wanted)
+        tasks = to_find(stage).filter(place__gt=after, **wanted)
         return list(tasks.order_by("place").values_list("place", flat=True)[:count])
 
     return places

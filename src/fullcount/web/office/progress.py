@@ -16,9 +16,9 @@ from fullcount.case.book import last_acts
 from fullcount.terms import Refused, Stage
 from fullcount.web.clock import now
 from fullcount.web.desk import queue
-from fullcount.web.models import Decision, Flag
+from fullcount.web.models import Flag
 from fullcount.web.office import county, pace
-from fullcount.web.office.left import lines_left
+from fullcount.web.office.left import lines_left, readings
 
 PACE_OVER = timedelta(hours=1)
 VALID: Final = "valid"  # stands for "no reason" in an address
@@ -96,7 +96,7 @@ def progress() -> Progress:
         return Progress(
             None, str(error), 0, 0, 0, (), _flags(), tuple(limits), limit, pace.Pace((), None, None, None)
         )
-    recent = Decision.objects.filter(stage=stage.value, at__gte=now() - PACE_OVER, undone=False).count()
+    recent = readings(stage).filter(at__gte=now() - PACE_OVER).count()
     left = lines_left(stage)
     made = pace.pace(stage, left, limit.until if limit else None)
     return Progress(
@@ -111,8 +111,7 @@ def _flags() -> int:
 
 def _found(stage: Stage) -> list[Found]:
     """Readings by reason, the most first. A line read by several counts for each reading."""
-    decisions = Decision.objects.filter(stage=stage.value, undone=False)
-    return _shares(dict(decisions.values_list("reason").annotate(Count("id")).order_by()))
+    return _shares(dict(readings(stage).values_list("reason").annotate(Count("id")).order_by()))
 
 
 def _settled(stage: Stage) -> list[Found]:

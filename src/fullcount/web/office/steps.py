@@ -14,6 +14,7 @@ from fullcount.web.clock import now
 from fullcount.web.desk import entering, queue
 from fullcount.web.desk.deciding import waiting_to_enter
 from fullcount.web.office.jobs import PUBLISH, last_entry
+from fullcount.web.office.left import to_find
 
 TRIES: Final = 50  # to enter what waits, while others are entering
 PAUSE: Final = 0.1  # seconds between them
@@ -75,7 +76,7 @@ def check_unchanged(seen: int) -> None:
 
 
 def _check_read(stage: Stage) -> None:
-    left = queue.left(stage)
+    left = to_find(stage).count()
     if left:
         raise Refused(
             f"{left:,} {'line is' if left == 1 else 'lines are'} still to be read.",
