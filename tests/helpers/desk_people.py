@@ -23,6 +23,7 @@ PEOPLE = {
     "examiner-03": (Role.EXAMINER,),
     "examiner-04": (Role.SENIOR,),
     "supervisor-1": (Role.SUPERVISOR,),
+    "supervisor-2": (Role.SUPERVISOR,),
     "observer-1": (Role.OBSERVER,),
 }
 

@@ -94,6 +94,7 @@ def reading(case: Case) -> Iterator[None]:
 def _deferred() -> Iterator[None]:
     """SQLite begins without the lock that acts begin with."""
     sqlite: Any = connection  # the attribute is of Django's SQLite connections only
+    sqlite.ensure_connection()  # a thread's first use of it; the mode is read when it connects
     mode, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"
     try:
         yield

@@ -54,11 +54,14 @@ def certificate_of(body: dict[str, Any]) -> Certificate:
     )
 
 
-def figures(published: date) -> paper.Figures:
-    """Everything the documents of the case say: the latest certificate, projection and determinations."""
+def figures(published: date, draft: Certificate | None = None) -> paper.Figures:
+    """Everything the documents of the case say: the latest certificate, projection and determinations.
+
+    draft: a certificate that is not issued, in the place of the latest; the documents say that it is one.
+    """
     petition, rule = last_document("petition"), read.law_of()
     certificates, projections = documents("certificate"), documents("projection")
-    certificate = certificate_of(certificates[-1]) if certificates else None
+    certificate = draft or (certificate_of(certificates[-1]) if certificates else None)
     made = _both_roundings(rule, projection_of(projections[-1])) if projections else ()
     return paper.Figures(
         petition=read.petition(),
@@ -74,6 +77,7 @@ def figures(published: date) -> paper.Figures:
         withdrawn_in_sample=read.tally_of(Stage.SAMPLE)["withdrawn"] if made else 0,
         seed=str((last_body(kinds.SEED) or {}).get("seed", "")),
         manifest_sha256=str((last_body(kinds.FROZEN) or {}).get("manifest_sha256", "")),
+        draft=draft is not None,
     )
 
 

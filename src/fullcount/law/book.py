@@ -139,10 +139,21 @@ class Law:
         holidays_of: a state's two letters, or a Calendar with the county's own days. events: dates of
         notified, full_count_ordered, certified, meeting, ordered, examination_begun.
         """
+        holiday = self._holiday(holidays_of)
+        return clock.deadlines(self.book["deadlines"], {**(events or {}), "filed": filed}, holiday)
+
+    def business_days_left(self, today: date, until: date, holidays_of: str | clock.Calendar = "CA") -> int:
+        """Business days after today up to a day, that day counted; 0 where it is not later."""
+        return clock.business_days_between(today, until, self._holiday(holidays_of))
+
+    def business_day(self, start: date, days: int, holidays_of: str | clock.Calendar = "CA") -> date:
+        """The day so many business days after another."""
+        return clock.add_business_days(start, days, self._holiday(holidays_of))[0]
+
+    def _holiday(self, holidays_of: str | clock.Calendar) -> clock.Holiday:
         calendar = holidays_of if isinstance(holidays_of, clock.Calendar) else clock.Calendar(holidays_of)
         open_names = self.values["open_holidays"].names() if "open_holidays" in self.values else ()
-        holiday = clock.holidays_of(calendar, open_names)
-        return clock.deadlines(self.book["deadlines"], {**(events or {}), "filed": filed}, holiday)
+        return clock.holidays_of(calendar, open_names)
 
     @property
     def reasons(self) -> tuple[Reason, ...]:

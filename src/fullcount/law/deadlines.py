@@ -94,6 +94,12 @@ def add_business_days(start: dt.date, days: int, holiday: Holiday) -> tuple[dt.d
     return day, tuple(closed)
 
 
+def business_days_between(after: dt.date, until: dt.date, holiday: Holiday) -> int:
+    """How many business days come after one day up to another, that one counted; 0 where it is not later."""
+    days = (after + dt.timedelta(days=number) for number in range(1, (until - after).days + 1))
+    return sum(day.weekday() <= _FRIDAY and not holiday(day) for day in days)
+
+
 _FRIDAY = 4
 
 

@@ -8,8 +8,10 @@ from fullcount.paper.certificate import (
     certificate_csv,
     certificate_digest,
     certificate_json,
+    certificate_sheet,
     reasons_csv,
 )
+from fullcount.paper.chart import chart_sheet
 from fullcount.paper.figures import METHOD_FULL, METHOD_SAMPLE, Figures, ReasonRow
 from fullcount.paper.link_calibration import calibration_cautions, calibration_rows, calibration_sentences
 from fullcount.paper.link_figures import (
@@ -26,7 +28,7 @@ from fullcount.paper.link_figures import (
 from fullcount.paper.link_json import link_report_json
 from fullcount.paper.link_report import FORMATS, link_report_bytes
 from fullcount.paper.worksheet import worksheet_csv
-from fullcount.paper.write import write_documents, write_file
+from fullcount.paper.write import make_document, write_documents, write_file
 
 __all__ = [
     "FORMATS",
@@ -49,8 +51,11 @@ __all__ = [
     "certificate_csv",
     "certificate_digest",
     "certificate_json",
+    "certificate_sheet",
+    "chart_sheet",
     "link_report_bytes",
     "link_report_json",
+    "make_document",
     "reasons_csv",
     "worksheet_csv",
     "write_documents",

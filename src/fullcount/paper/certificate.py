@@ -19,6 +19,7 @@ FULL_AFTER_SAMPLE = (
     "A random sample was examined first; as its projection lay between the lines of the law, every other "
     "signature was examined too. The findings of the sample stand."
 )
+DRAFT = "This page shows what the certificate would say. Nothing is certified by it; do not sign it."
 
 
 def certificate_json(certificate: Certificate) -> bytes:
@@ -75,6 +76,7 @@ def certificate_sheet(figures: Figures) -> dict[str, Any]:
         "county": figures.county,
         "official": figures.official,
         "opening": _opening(figures, certificate),
+        "draft": DRAFT if figures.draft else "",
         "amends": _amends(certificate),
         "petition": [[label, text] for label, text in _about(certificate)],
         "verdict": words.VERDICT_NAMES[certificate.verdict],
@@ -85,9 +87,14 @@ def certificate_sheet(figures: Figures) -> dict[str, Any]:
         "disqualified": words.number(certificate.disqualified),
         "method": _method(certificate),
         "digests": _digests(certificate),
-        "running": f"{certificate.petition} · certificate no. {certificate.number}",
+        "running": _running(figures, certificate),
         "digest": certificate_digest(certificate),
     }
+
+
+def _running(figures: Figures, certificate: Certificate) -> str:
+    named = f"{certificate.petition} · certificate no. {certificate.number}"
+    return f"DRAFT, not issued · {named}" if figures.draft else named
 
 
 def _method(certificate: Certificate) -> str:

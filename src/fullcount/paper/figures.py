@@ -29,6 +29,7 @@ class Figures:
     authority, procedure: what certificate and worksheet cite as their ground; empty leaves it out.
     projections: the rounding applied comes first; another one is shown beside it where it differs.
     determinations: those of the sample in the order of projections, then that of the full count.
+    draft: the certificate is not issued, and its page says so.
     reasons: in the law's order; empty takes the certificate's own rows, without citations.
 
     Raises Fault if a sum does not hold.
@@ -47,6 +48,7 @@ class Figures:
     withdrawn_in_sample: int = 0
     seed: str = ""
     manifest_sha256: str = ""
+    draft: bool = False
 
     def __post_init__(self) -> None:
         _check_projections(self)

@@ -35,6 +35,14 @@ def write_documents(into: Path, figures: Figures, progress: Progress = silent) -
     return tuple(path for path, _ in made)
 
 
+def make_document(name: str, figures: Figures) -> bytes:
+    """One of the documents that write_documents writes. Raises NotFound where figures do not allow it."""
+    makers = _makers(figures)
+    if name not in makers:
+        raise NotFound(f"There is no {name} yet.", do="Project the sample, or certify the result, first.")
+    return makers[name]()
+
+
 def _makers(figures: Figures) -> dict[str, Maker]:
     makers: dict[str, Maker] = {}
     certified, on = figures.certificate, figures.published

@@ -20,7 +20,13 @@ class Place(NamedTuple):
 
 MENU = (
     Place("Examine", "examine", frozenset(EXAMINERS)),
+    Place("Next step", "next-step", frozenset({Role.SUPERVISOR})),
     Place("Progress", "progress", frozenset({Role.SUPERVISOR, Role.OBSERVER})),
+    Place("Doubts", "doubts", frozenset({Role.SUPERVISOR})),
+    Place("Duplicates", "duplicates", frozenset({Role.SUPERVISOR})),
+    Place("Withdrawals", "withdrawals", frozenset({Role.SUPERVISOR})),
+    Place("Worksheet", "worksheet", frozenset({Role.SUPERVISOR})),
+    Place("Certificate", "certificate", frozenset({Role.SUPERVISOR})),
     Place("Queue", "queue", frozenset({Role.SUPERVISOR})),
     Place("Agreement", "agreement", frozenset({Role.SUPERVISOR})),
     Place("People", "people", frozenset({Role.ADMINISTRATOR})),

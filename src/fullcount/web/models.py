@@ -170,6 +170,7 @@ class Task(Row):
             models.Index(
                 fields=["until"], name="desk_task_until", condition=Q(done=False, holder__isnull=False)
             ),
+            models.Index(fields=["stage", "place"], name="desk_task_further", condition=~Q(kind="first")),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["place"], name="desk_one_open_task", condition=Q(done=False))
@@ -225,6 +226,10 @@ class Decision(Row):
                 condition=Q(entry__isnull=True, undone=False, again=False),
             ),
             models.Index(fields=["person", "-id"], name="desk_decision_of"),
+            models.Index(
+                fields=["stage", "reason", "id"], name="desk_decision_why", condition=Q(undone=False)
+            ),
+            models.Index(fields=["stage", "at"], name="desk_decision_when", condition=Q(undone=False)),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["task"], name="desk_one_decision", condition=Q(undone=False))
@@ -247,3 +252,83 @@ class Flag(Row):
         """Open ones first."""
 
         db_table = "desk_flag"
+
+
+class Looked(Row):
+    """A supervisor looked at a line on which officials differ, and left it as it is.
+
+    decision: the latest on the line then; a later one brings the line up again.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    stage = models.CharField(max_length=10)
+    place = models.BigIntegerField(db_index=True)
+    person = _person()
+    at = models.DateTimeField()
+    decision = models.BigIntegerField()
+
+    class Meta:
+        """In order of looking."""
+
+        db_table = "desk_looked"
+
+
+class CountyDay(Row):
+    """A day on which the county's office is closed, or works although the state has a holiday."""
+
+    id = models.BigAutoField(primary_key=True)
+    day = models.DateField(unique=True)
+    works = models.BooleanField()
+
+    class Meta:
+        """In order of the calendar."""
+
+        db_table = "desk_county_day"
+
+
+class Proposal(Row):
+    """An act that one supervisor proposes and another confirms.
+
+    ledger: the index of the ledger's last entry then. When there is a later one the proposal has lapsed.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=40)
+    topic = models.CharField(max_length=10)
+    person = _person()
+    at = models.DateTimeField()
+    ledger = models.BigIntegerField()
+    confirmed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed = models.DateTimeField(null=True)
+    taken_back = models.BooleanField(default=False)
+
+    class Meta:
+        """In order of proposing."""
+
+        db_table = "desk_proposal"
+
+
+class Job(Row):
+    """An act that runs outside the request that began it. One runs at a time.
+
+    ledger: the index of the ledger's last entry when it began. told: {what, why, do} when it has ended.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=40)
+    topic = models.CharField(max_length=10)
+    person = _person()
+    begun = models.DateTimeField()
+    ledger = models.BigIntegerField()
+    running = models.BooleanField(default=True)
+    ended = models.DateTimeField(null=True)
+    failed = models.BooleanField(default=False)
+    told = models.JSONField(default=dict)
+
+    class Meta:
+        """In order of beginning."""
+
+        db_table = "desk_job"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["running"], name="desk_one_job", condition=Q(running=True))
+        ]

@@ -23,9 +23,18 @@ def amend(case: Case, acting: Acting) -> Certificate:
     return _certify(case, acting, kinds.AMENDED)
 
 
+def draft_certificate(acting: Acting) -> Certificate:
+    """The certificate, or its amendment, as it would be issued now; nothing is written.
+
+    Raises Refused where it is not due.
+    """
+    first = (kinds.CERTIFIED, "") not in last_acts()
+    return _certificate(acting, stage_due(kinds.CERTIFIED if first else kinds.AMENDED))
+
+
 def _certify(case: Case, acting: Acting, kind: str) -> Certificate:
     with writing(case, acting, kind) as page:
-        stage = _stage_determined(kind)
+        stage = stage_due(kind)
         made = _certificate(acting, stage)
         page.keep("certificate", made)
         digest = paper.certificate_digest(made)
@@ -41,8 +50,8 @@ def _certify(case: Case, acting: Acting, kind: str) -> Certificate:
         return made
 
 
-def _stage_determined(kind: str) -> Stage:
-    """The stage whose determination is certified. Raises Refused where it is not due."""
+def stage_due(kind: str) -> Stage:
+    """The stage whose determination a certificate (of a ledger kind) rests on; Refused before it is due."""
     done = last_acts()
     stage = Stage.FULL if (kinds.FULL_COUNT, "") in done else Stage.SAMPLE
     act = (kinds.DETERMINED, stage.value)

@@ -40,13 +40,17 @@ def _projected(made: Projection) -> dict[str, Any]:
 def determine(case: Case, acting: Acting, stage: Stage) -> Determination:
     """Determine on the projection (sample) or on the full count."""
     with writing(case, acting, kinds.DETERMINED, stage.value) as page:
-        rule, required = read.law_of(), read.petition().required
-        if stage is Stage.SAMPLE:
-            made = rule.determine(projection_of(last_document("projection")), required)
-        else:
-            made = rule.determine_full(read.tally_of(Stage.FULL)["valid"], required)
+        made = determination_due(stage)
         _keep(page, stage, made)
         return made
+
+
+def determination_due(stage: Stage) -> Determination:
+    """What determining says as things stand; nothing is written. Raises Refused before there are figures."""
+    rule, required = read.law_of(), read.petition().required
+    if stage is Stage.SAMPLE:
+        return rule.determine(projection_of(last_document("projection")), required)
+    return rule.determine_full(read.tally_of(Stage.FULL)["valid"], required)
 
 
 def _keep(page: Page, stage: Stage, made: Determination) -> None:
@@ -69,14 +73,15 @@ def order_full_count(case: Case, acting: Acting) -> int:
     Raises Refused where a sample was drawn and its determination is not for a full count.
     """
     with writing(case, acting, kinds.FULL_COUNT) as page:
-        read.check_prima_facie()
-        _check_due()
+        check_full_count_due()
         left = read.lines_left(Stage.FULL)
         page.close({"lines_left": left})
         return left
 
 
-def _check_due() -> None:
+def check_full_count_due() -> None:
+    """Raise Refused unless the law asks for a full count as things stand."""
+    read.check_prima_facie()
     done = last_acts()
     if (kinds.DRAWN, "") not in done:
         return

@@ -205,11 +205,12 @@ def _call_back(decision: Decision) -> None:
 
 def flag(person: Person, task_id: int, note: str) -> Flag:
     """Put a line before a supervisor; the task stays. Raises BadInput for no note, or a long one."""
-    task = _locked(task_id)
-    _check_held(task, person)
     if not note.strip() or len(note) > LONGEST:
         raise BadInput(f"A flag needs a note of 1 to {LONGEST:,} characters.", do="Say what is in doubt.")
-    return Flag.objects.create(place=task.place, person=person, at=now(), note=note.strip())
+    with transaction.atomic():
+        task = _locked(task_id)
+        _check_held(task, person)
+        return Flag.objects.create(place=task.place, person=person, at=now(), note=note.strip())
 
 
 def stage_is_open() -> bool:

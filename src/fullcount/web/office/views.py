@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from fullcount.web.access import only
 from fullcount.web.asked import Asked
+from fullcount.web.models import CountyDay
 from fullcount.web.office.progress import progress
 from fullcount.web.roles import EVERYBODY, EXAMINERS, Role
 
@@ -27,6 +28,10 @@ def home(request: Asked) -> HttpResponse:
 @only(Role.SUPERVISOR, Role.OBSERVER)
 @require_GET
 def progress_page(request: Asked) -> HttpResponse:
-    """How far the examination is. Names nobody."""
+    """How far the examination is. Names nobody; what was found, and which lines, a supervisor sees."""
     template = "web/parts/progress.html" if request.htmx else "web/progress.html"
-    return render(request, template, {"progress": progress()})
+    supervises = Role.SUPERVISOR in request.user.has
+    facts = {"progress": progress(), "supervises": supervises}
+    if supervises:
+        facts["county_days"] = CountyDay.objects.order_by("day")
+    return render(request, template, facts)
