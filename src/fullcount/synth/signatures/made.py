@@ -115,8 +115,8 @@ def _voters(made: Made, facts: Facts, wanted: Collection[str]) -> Iterator[_Vote
     with duckdb.connect() as con:
         rows = con.execute(
             """SELECT voter_id, first_name, middle_name, last_name, registered_on
-            FROM read_csv($1, all_varchar = true, header = true) JOIN (SELECT unnest($2::VARCHAR[]) AS voter_id)
-            USING (voter_id) ORDER BY voter_id""",
+            FROM read_csv($1, all_varchar = true, header = true)
+            JOIN (SELECT unnest($2::VARCHAR[]) AS voter_id) USING (voter_id) ORDER BY voter_id""",
             [str(made.roll), list(wanted)],
         ).fetchall()
     places = np.searchsorted(facts.number, np.array([int(row[0]) for row in rows], dtype=np.int64))
