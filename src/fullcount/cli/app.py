@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+import fullcount.web  # noqa: F401 - before the case: one command serves the desk, and Django is set up once
 from fullcount import __version__
 from fullcount.cli import (
     bundle,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fullcount.web.desk import views
+from fullcount.web.desk import images, views
 
 urlpatterns = [
     path("examine", views.examine, name="examine"),
@@ -11,4 +11,6 @@ urlpatterns = [
     path("examine/undo", views.undo, name="undo"),
     path("examine/flag", views.flag, name="flag"),
     path("examine/search", views.search, name="search"),
+    path("exemplar", images.exemplar, name="exemplar"),
+    path("crop", images.crop, name="crop"),
 ]

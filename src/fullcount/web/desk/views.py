@@ -13,6 +13,7 @@ from fullcount.web import serving
 from fullcount.web.access import only
 from fullcount.web.asked import Asked
 from fullcount.web.desk import deciding, entering, queue, showing
+from fullcount.web.desk.beside import NO_WINDOW, beside_of
 from fullcount.web.desk.rules import rules
 from fullcount.web.log import saw, saw_lines
 from fullcount.web.roles import EXAMINERS
@@ -117,7 +118,9 @@ def search(request: Asked) -> HttpResponse:
     first = (
         int(after) + 1 if after.isdecimal() else 1
     )  # numbered on from the candidates, so that a key is one
+    beside = beside_of(sealed, (voter.voter_id for voter in voters))
     hits = [
-        (first + place, hit, voter) for place, (hit, voter) in enumerate(zip(answer, voters, strict=True))
+        (first + place, hit, voter, beside(NO_WINDOW, voter.voter_id))
+        for place, (hit, voter) in enumerate(zip(answer, voters, strict=True))
     ]
     return render(request, "web/parts/hits.html", {"answer": answer, "hits": hits})
