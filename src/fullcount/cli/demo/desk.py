@@ -44,7 +44,7 @@ def serve(folder: Path, port: int) -> NoReturn:
     """Become the server of the demo's case; accounts are made and told there."""
     sys.stdout.flush()
     options = ("--case", str(folder), "--port", str(port), "--demo-people")
-    os.execv(sys.executable, [sys.executable, "-m", "fullcount", "serve", *options])  # noqa: S606 - ourselves
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "fullcount", "serve", *options])  # noqa: S606
 
 
 def tell(folder: Path) -> None:
