@@ -31,7 +31,7 @@ async def work(names, port, o):
     people = [Examiner(n, Browser(port), tally, o.think, random.Random(i)) for i, n in enumerate(names)]
 
     async def one(i, e):
-        await asyncio.sleep(i / len(people) * o.warm * .8)
+        await asyncio.sleep(i / len(people) * o.warm * 0.8)
         await e.work(lambda: time.perf_counter() > end)
 
     async def settle():
@@ -39,6 +39,7 @@ async def work(names, port, o):
         print("warm: wrong", dict(tally.wrong), "signins", len(tally.seconds["sign in"]))
         tally.seconds.clear()
         tally.cpu = time.process_time()
+
     await asyncio.gather(settle(), *(one(i, e) for i, e in enumerate(people)))
     print("client cpu share", (time.process_time() - tally.cpu) / (o.minutes * 60))
     return tally, time.perf_counter() - began - o.warm
@@ -48,8 +49,19 @@ def report(tally, seconds):
     for kind, took in sorted(tally.seconds.items()):
         took = sorted(took)
         at = lambda q: took[min(len(took) - 1, int(q * len(took)))] * 1000
-        print(f"{kind:10} {len(took):7} p50 {at(.5):7.1f} p95 {at(.95):7.1f} p99 {at(.99):7.1f} max {took[-1]*1000:7.1f} ms")
-    print("decisions/s", len(tally.seconds["decide"]) / seconds, "wrong", dict(tally.wrong), "unanswered", tally.unanswered, "load", os.getloadavg())
+        print(
+            f"{kind:10} {len(took):7} p50 {at(0.5):7.1f} p95 {at(0.95):7.1f} p99 {at(0.99):7.1f} max {took[-1] * 1000:7.1f} ms"
+        )
+    print(
+        "decisions/s",
+        len(tally.seconds["decide"]) / seconds,
+        "wrong",
+        dict(tally.wrong),
+        "unanswered",
+        tally.unanswered,
+        "load",
+        os.getloadavg(),
+    )
 
 
 def _options() -> argparse.Namespace:

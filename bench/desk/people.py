@@ -134,7 +134,9 @@ class Examiner:
 
     async def _decide(self, task: int, fields: Fields) -> None:
         self.tally.unsure.add(task)
-        answer = await self._timed("decide", self.browser.post("/examine/decide", [("task", str(task)), *fields]))
+        answer = await self._timed(
+            "decide", self.browser.post("/examine/decide", [("task", str(task)), *fields])
+        )
         self.tally.unsure.discard(task)
         if answer.status != HTTPStatus.OK:
             raise Unanswered  # the page is loaded anew

@@ -171,7 +171,12 @@ def test_a_server_killed_under_an_examiner_loses_nothing_and_doubles_nothing(eit
     hands.decide("v")
     until(lambda: len(decided(rows, "examiner-08")) == 4)
     assert [line for line, _, _ in decided(rows, "examiner-08")] == hands.lines
-    assert [outcome for _, outcome, _ in decided(rows, "examiner-08")] == ["valid", "valid", "invalid", "valid"]
+    assert [outcome for _, outcome, _ in decided(rows, "examiner-08")] == [
+        "valid",
+        "valid",
+        "invalid",
+        "valid",
+    ]
 
 
 def test_the_same_decisions_without_a_script(either, rows, person):
@@ -207,9 +212,7 @@ def test_the_same_decisions_without_a_script(either, rows, person):
 
 def test_afterwards_the_ledger_holds_and_nobody_decided_a_line_twice(either, rows):
     until(lambda: rows("SELECT count(*) FROM desk_decision WHERE entry IS NULL AND NOT undone") == [(0,)])
-    twice = rows(
-        "SELECT task_id FROM desk_decision WHERE NOT undone GROUP BY task_id HAVING count(*) > 1"
-    )
+    twice = rows("SELECT task_id FROM desk_decision WHERE NOT undone GROUP BY task_id HAVING count(*) > 1")
     assert twice == []
     words = [sys.executable, "-c", "from fullcount.cli import main; main()", "ledger", "fsck"]
     url = ["--database-url", either.url] if either.url else []

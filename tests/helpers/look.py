@@ -37,9 +37,7 @@ def take(browser: Browser, served: Served, folder: Path, scheme: str, size: str)
         if route.path == "/sign-out":
             continue
         if route.name not in pages:
-            context = browser.new_context(
-                color_scheme=scheme, viewport={"width": width, "height": height}
-            )
+            context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": height})
             pages[route.name] = page = context.new_page()
             if route.name:
                 page.goto(f"{served.base}/sign-in")

@@ -13,6 +13,7 @@ from fullcount.cli import (
     case,
     demo,
     draw,
+    exemplars,
     intake,
     law,
     learn,
@@ -64,6 +65,7 @@ app.add_typer(law.app, name="law")
 app.add_typer(roll.app, name="roll")
 app.add_typer(intake.app, name="intake")
 app.add_typer(case.app, name="case")
+app.add_typer(exemplars.app, name="exemplars")
 app.add_typer(ledger.app, name="ledger")
 app.command()(serve.serve)
 app.command()(bundle.publish)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.table import Table
 
 from fullcount.cli.console import out
+from fullcount.cli.demo.place import MARKER
+from fullcount.cli.listening import LOCAL, Port, check_free
 from fullcount.cli.options import Case, DatabaseUrl
+from fullcount.terms import Refused
 
-PORTS = (1, 65_535)
+if TYPE_CHECKING:
+    from fullcount.web.server import Serving
 
 
 def serve(
@@ -17,8 +22,8 @@ def serve(
     database_url: DatabaseUrl = "",
     address: Annotated[
         str, typer.Option(help="The address to listen at; 0.0.0.0 for other machines of the office.")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port.", min=PORTS[0], max=PORTS[1])] = 8000,
+    ] = LOCAL,
+    port: Port = 8000,
     processes: Annotated[
         int, typer.Option(help="Processes; more than one with PostgreSQL only.", min=1, max=64)
     ] = 1,
@@ -28,6 +33,7 @@ def serve(
     tls: Annotated[
         bool, typer.Option("--tls", help="A server before this one speaks TLS with people.")
     ] = False,
+    demo_people: Annotated[bool, typer.Option("--demo-people", hidden=True)] = False,
 ) -> None:
     """Serve the desk: intake, examination, supervision, the public page.
 
@@ -37,8 +43,28 @@ def serve(
     """
     from fullcount.web.server import Serving, check, serve
 
+    check_free(address, port)
     names = tuple(host or ())
     serving = Serving(case_dir, database_url, address, port, processes, names, tls)
     check(serving)
+    if demo_people:
+        _make_demo_people(serving)
     out.print(f"The desk is at http://{address}:{port}/   (Ctrl+C stops it)")
     serve(serving)
+
+
+def _make_demo_people(serving: Serving) -> None:
+    """An account for each role, its password printed this once. A real case is given none."""
+    from fullcount.web.people.demo import make_accounts
+
+    if not (serving.case_dir / MARKER).is_file():
+        raise Refused(
+            "Only a demo is given accounts whose passwords are shown.", do="Leave --demo-people out."
+        )
+    table = Table(
+        "name", "password", "role", box=None, pad_edge=False, title="Accounts", title_justify="left"
+    )
+    for account in make_accounts(serving):
+        table.add_row(account.name, account.password, account.role.words)
+    out.print(table)
+    out.print("The passwords are shown this once; the same command gives new ones.", style="dim")

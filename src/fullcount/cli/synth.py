@@ -13,7 +13,8 @@ from fullcount.case import read
 from fullcount.cli.console import bars, out
 from fullcount.cli.demo.examine import Room
 from fullcount.cli.options import Case, DatabaseUrl, Quiet
-from fullcount.terms import Refused, Stage
+from fullcount.cli.steps import counted
+from fullcount.terms import Refused, Stage, open_table, read_table
 
 app = typer.Typer(no_args_is_help=True, help="Made-up counties and petitions, for trying things out.")
 
@@ -46,6 +47,42 @@ def make(
         made = synth.make(synth.scenario(scenario), scale, seed, into, progress)
     out.print(f"Made in {into}: {made.roll.name}, {made.lines_file.name}, {made.transcripts.name} and more.")
     out.print(f"Try: fullcount link {made.transcripts} {made.roll} --out links.csv")
+
+
+@app.command()
+def signatures(
+    made: Annotated[Path, typer.Argument(metavar="MADE", help="The folder that `synth make` made.")],
+    into: Annotated[Path, typer.Option(help="The folder to draw into.")],
+    lines: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.csv",
+            help="Only these lines: column line; a column voter_id names voters beside the signers.",
+        ),
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Draw the signatures of a made petition: on its lines, and on file of its voters.
+
+    Example: fullcount synth signatures county --lines links.csv --into signatures
+    """
+    petition = synth.open_made(made)
+    with bars(quiet=quiet) as progress:
+        drawn = synth.write_signatures(petition, into, _asked(lines), progress)
+    out.print(
+        f"Drawn in {into}: {counted(drawn.signatures, 'signature')} on file of "
+        f"{counted(drawn.voters, 'voter')}, {counted(drawn.lines, 'line')}."
+    )
+    out.print(f"Next: fullcount exemplars import {drawn.exemplars} --case CASE")
+    out.print(f"      fullcount exemplars import-crops {drawn.crops} --case CASE")
+
+
+def _asked(lines: Path | None) -> synth.Asked:
+    """The lines of a file, and the voters it names."""
+    if lines is None:
+        return synth.Asked()
+    rows = [row for _, row in read_table(open_table(lines, ("line",)), ("line", "voter_id"))]
+    return synth.Asked({line for line, _ in rows}, {voter for _, voter in rows if voter})
 
 
 @app.command()

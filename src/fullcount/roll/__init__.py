@@ -4,6 +4,7 @@ A roll is imported once, with every bad row reported, and never changes again: r
 hash, an as-of date and counts by status. Many processes open it at once.
 """
 
+from fullcount.roll.former import Former
 from fullcount.roll.importing import Resources, import_roll
 from fullcount.roll.indexing import prepare_search
 from fullcount.roll.layout import FIELDS, STATUSES, Layout, Options, adapted
@@ -20,6 +21,7 @@ __all__ = [
     "FIELDS",
     "STATUSES",
     "Answer",
+    "Former",
     "Guess",
     "Hit",
     "Layout",

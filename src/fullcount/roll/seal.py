@@ -82,7 +82,7 @@ def content_hash(con: duckdb.DuckDBPyConnection, progress: Progress = silent) ->
     digest = hashlib.sha256()
     of = con.execute("SELECT count(*) FROM voter").fetchall()[0][0]
     done = 0
-    for query in (CANONICAL, *([FORMER] if _has_former(con) else [])):
+    for query in (CANONICAL, *([FORMER] if has_former(con) else [])):
         cursor = con.execute(query)
         while rows := cursor.fetchmany(BATCH):
             digest.update("".join(row[0] for row in rows).encode("utf-8"))
@@ -91,7 +91,7 @@ def content_hash(con: duckdb.DuckDBPyConnection, progress: Progress = silent) ->
     return digest.hexdigest()
 
 
-def _has_former(con: duckdb.DuckDBPyConnection) -> bool:
+def has_former(con: duckdb.DuckDBPyConnection) -> bool:
     """Whether the roll has the table former; rolls sealed before there was one have not."""
     found = con.execute(
         """SELECT count(*) FROM duckdb_tables()

@@ -9,6 +9,7 @@ from typing import Self, TypeVar
 
 import duckdb
 
+from fullcount.roll.former import Former, FormerReader
 from fullcount.roll.index import Index, open_index
 from fullcount.roll.indexing import prepare_search, sweep_search
 from fullcount.roll.query import Answer, Query, parse
@@ -31,6 +32,7 @@ class SealedRoll:
         self.path = directory / "roll.duckdb"
         self._con: duckdb.DuckDBPyConnection | None = None
         self._index: Index | None = None
+        self._former = FormerReader(self.path)
 
     def __enter__(self) -> Self:
         return self
@@ -41,6 +43,7 @@ class SealedRoll:
     def close(self) -> None:
         """Let go of the files."""
         self._index = None
+        self._former.close()
         if self._con is not None:
             self._con.close()
             self._con = None
@@ -74,6 +77,12 @@ class SealedRoll:
     def unknown(self, voter_ids: Collection[str]) -> set[str]:
         """Those of the ids that no voter of the roll has."""
         return {voter_id for voter_id in voter_ids if self.index.row(voter_id) is None}
+
+    def former(self, voter_ids: Iterable[str]) -> dict[str, tuple[Former, ...]]:
+        """The former registrations of each voter who has any, the latest first; in any number of threads."""
+        rows = {row: voter_id for voter_id in voter_ids if (row := self.index.row(voter_id)) is not None}
+        found = self._former.of(rows) if rows else {}
+        return {rows[row]: former for row, former in found.items()}
 
     def search(self, what: str | Query, limit: int = 20) -> Answer:
         """The voters that fit what is typed, best first; a text is read by `parse`."""

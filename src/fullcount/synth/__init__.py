@@ -11,8 +11,11 @@ from fullcount.synth.eyes import Seen
 from fullcount.synth.judging import ErrorCount, Errors, Stood, judge
 from fullcount.synth.making import Made, make, open_made
 from fullcount.synth.searching import Search, searches
+from fullcount.synth.signatures import Asked, Drawn, write_signatures
 
 __all__ = [
+    "Asked",
+    "Drawn",
     "ErrorCount",
     "Errors",
     "Examiner",
@@ -29,4 +32,5 @@ __all__ = [
     "scenario",
     "scenario_ids",
     "searches",
+    "write_signatures",
 ]

@@ -1,6 +1,7 @@
 """Former registrations: from columns of the voter file, from a file beside it, sealed and hashed."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
@@ -147,3 +148,29 @@ def test_a_history_that_is_not_one_spoils_the_import(files):
             history=files.folder / "gone.csv",
         )
     assert not (files.folder / "roll").exists()
+
+
+def test_former_registrations_are_read_by_voter_the_latest_first(files):
+    sealed(files, f"{HEADER}\n{FORMER}\n")
+    with files.open() as roll:
+        found = roll.former(["V1", "V2", "V3", "nobody"])
+    assert sorted(found) == ["V1", "V3"]
+    assert [(one.residence_address, one.valid_from, one.valid_to) for one in found["V1"]] == [
+        ("PO Box 7", date(2010, 5, 6), date(2019, 2, 3)),
+        ("9 1/2 Oak Rd Apt 3", date(2001, 1, 1), date(2010, 5, 6)),
+    ]
+    assert (found["V3"][0].unit, found["V3"][0].valid_from) == ("Apt 2", None)
+
+
+def test_they_are_read_in_many_threads(files):
+    sealed(files, f"{HEADER}\n{FORMER}\n")
+    with files.open() as roll, ThreadPoolExecutor(8) as pool:
+        assert roll.index is not None
+        found = list(pool.map(roll.former, [["V1"], ["V3"], []] * 40))
+    assert [len(one) for one in found] == [1, 1, 0] * 40
+
+
+def test_a_roll_without_former_registrations_has_none_to_read(files):
+    sealed(files, None)
+    with files.open() as roll:
+        assert roll.former(["V1"]) == {}

@@ -9,9 +9,11 @@ import typer
 
 from fullcount import synth
 from fullcount.cli.console import bars, out
+from fullcount.cli.demo import desk
 from fullcount.cli.demo.outcome import print_outcome
 from fullcount.cli.demo.place import Order, take_place
 from fullcount.cli.demo.replay import Replay
+from fullcount.cli.listening import LOCAL, Port, check_free
 from fullcount.cli.options import Quiet
 
 
@@ -27,19 +29,33 @@ def demo(
     anew: Annotated[
         bool, typer.Option("--anew", help="Begin anew even where a demo was interrupted.")
     ] = False,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Stop before the examination, and serve the desk for people.")
+    ] = False,
+    port: Port = 8000,
     quiet: Quiet = False,
 ) -> None:
     """Replay the Los Angeles recall petition of 2022 on a made-up county, end to end, without a question.
 
-    An interrupted demo goes on where it stopped; a finished one begins anew.
+    An interrupted demo goes on where it stopped; a finished one begins anew. With --serve people examine the
+    sample in the browser: signatures are drawn, and an account for each role is made and told once.
 
-    Example: fullcount demo --scale 0.1 --into demo
+    Example: fullcount demo --serve --scale 0.02
     """
+    if serve:
+        check_free(LOCAL, port)
     order = Order(scenario, str(scale), seed)
     folder = take_place(into, order, anew=anew)
     out.print(f"{synth.scenario(scenario).title}, at a scale of {scale:g}, in {into}", style="bold")
     with bars(quiet=quiet) as progress:
-        replayed = Replay(folder, synth.scenario(scenario), scale, seed, progress).run()
+        replay = Replay(folder, synth.scenario(scenario), scale, seed, progress)
+        if serve:
+            desk.make_ready(replay, progress)
+        else:
+            replayed = replay.run()
+    if serve:
+        desk.tell(folder)
+        desk.serve(folder, port)
     print_outcome(replayed)
     if not replayed.verdict.holds:
         raise typer.Exit(1)

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from fullcount import roll
 from fullcount.case import bulk, read
 from fullcount.case.models import PLACES
+from fullcount.exemplars import LINE, SIGNATURE
 from fullcount.terms import Candidate, Fault, Reading, Transcript, Voter
+from fullcount.web.desk.beside import Beside, beside_of, store, windows
 from fullcount.web.models import Task
 
 AROUND = 2  # lines shown above and below
@@ -21,13 +23,17 @@ AROUND = 2  # lines shown above and below
 
 @dataclass(frozen=True, slots=True)
 class CandidateShown:
-    """A voter who may be the signer. number: its key; household: lives where the one before it lives."""
+    """A voter who may be the signer. number: its key; household: lives where the one before it lives.
+
+    beside: signatures on file and former registrations.
+    """
 
     number: int
     voter: Voter
     reading: Reading | None
     evidence: str
     household: bool
+    beside: Beside
 
     @property
     def evidence_parts(self) -> list[str]:
@@ -48,7 +54,10 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class LineShown:
-    """A line before an examiner."""
+    """A line before an examiner. images: the parts of it, LINE or SIGNATURE, of which there is an image.
+
+    compared: whether the case has signatures to compare.
+    """
 
     task: Task
     line: str
@@ -58,6 +67,13 @@ class LineShown:
     reading: Reading | None
     candidates: tuple[CandidateShown, ...]
     around: tuple[Neighbour, ...]
+    images: frozenset[str] = frozenset()
+    compared: bool = False
+
+    @property
+    def own(self) -> str:
+        """The part of the line that is compared: its signature, else all of it; empty without an image."""
+        return next((part for part in (SIGNATURE, LINE) if part in self.images), "")
 
     @property
     def above(self) -> list[Neighbour]:
@@ -103,13 +119,18 @@ def search_for(written: Transcript | None) -> str:
 def show(roll_dir: Path, tasks: Sequence[Task]) -> list[LineShown]:
     """The lines of tasks, in their order."""
     places = [task.place for task in tasks]
-    near, sealed = _around(places), open_roll(roll_dir)
+    numbers = {place: divmod(place, PLACES) for place in places}
+    near, sealed, found = _around(places), open_roll(roll_dir), list(read.shown(places))
+    beside = beside_of(sealed, (one.voter_id for line in found for one in line.candidates))
+    window = windows(section for section, _ in numbers.values())
+    images = store().crops(one.line for one in found)
     shown = {}
-    for place, one in zip(places, read.shown(places), strict=True):
-        section, number = divmod(place, PLACES)
-        candidates = tuple(_with_records(one.candidates, sealed))
-        shown[place] = (one.line, section, number, one.transcript, one.reading, candidates)
-    return [LineShown(task, *shown[task.place], tuple(near(task.place))) for task in tasks]
+    for place, one in zip(places, found, strict=True):
+        section, number = numbers[place]
+        candidates = tuple(_with_records(one.candidates, sealed, partial(beside, window[section])))
+        known = (one.line, section, number, one.transcript, one.reading, candidates, tuple(near(place)))
+        shown[place] = (*known, images.get(one.line, frozenset()), store().any)
+    return [LineShown(task, *shown[task.place]) for task in tasks]
 
 
 @cache
@@ -121,7 +142,9 @@ def open_roll(roll_dir: Path) -> roll.SealedRoll:
     return sealed
 
 
-def _with_records(candidates: Iterable[Candidate], sealed: roll.SealedRoll) -> Iterable[CandidateShown]:
+def _with_records(
+    candidates: Iterable[Candidate], sealed: roll.SealedRoll, beside: Callable[[str], Beside]
+) -> Iterable[CandidateShown]:
     """Candidates best first, but those of one home one after another, the best one's first."""
     found = [(one, voter) for one in candidates if (voter := sealed.voter(one.voter_id))]
     homes: dict[tuple[str, ...], list[tuple[Candidate, Voter]]] = {}
@@ -131,7 +154,7 @@ def _with_records(candidates: Iterable[Candidate], sealed: roll.SealedRoll) -> I
     for together in homes.values():
         for place, (one, voter) in enumerate(together):
             number += 1
-            yield CandidateShown(number, voter, one.reading, one.evidence, household=place > 0)
+            yield CandidateShown(number, voter, one.reading, one.evidence, place > 0, beside(voter.voter_id))
 
 
 def _home(voter: Voter) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fullcount.web.desk import supervising, views
+from fullcount.web.desk import images, supervising, views
 
 urlpatterns = [
     path("examine", views.examine, name="examine"),
@@ -15,4 +15,6 @@ urlpatterns = [
     path("keys", views.keys_page, name="keys"),
     path("queue", supervising.queue_page, name="queue"),
     path("agreement", supervising.agreement_page, name="agreement"),
+    path("exemplar", images.exemplar, name="exemplar"),
+    path("crop", images.crop, name="crop"),
 ]

@@ -16,6 +16,7 @@ from fullcount.web import serving
 from fullcount.web.access import only
 from fullcount.web.asked import Asked
 from fullcount.web.desk import deciding, entering, keys, queue, showing
+from fullcount.web.desk.beside import NO_WINDOW, beside_of
 from fullcount.web.desk.rules import rules
 from fullcount.web.log import saw, saw_lines
 from fullcount.web.roles import EXAMINERS
@@ -141,8 +142,10 @@ def _hits(request: Asked, text: str, after: str) -> dict[str, Any]:
     saw(request.user, "search")
     queue.renew(request.user)
     first = int(after[:3]) + 1 if after.isdecimal() else 1  # on from the candidates, so that a key is one
+    beside = beside_of(sealed, (voter.voter_id for voter in voters))
     hits = [
-        (first + place, hit, voter) for place, (hit, voter) in enumerate(zip(answer, voters, strict=True))
+        (first + place, hit, voter, beside(NO_WINDOW, voter.voter_id))
+        for place, (hit, voter) in enumerate(zip(answer, voters, strict=True))
     ]
     return {"answer": answer, "hits": hits}
 

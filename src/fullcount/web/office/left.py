@@ -25,7 +25,7 @@ def to_find(stage: Stage) -> QuerySet[Task]:
 
 def readings(stage: Stage) -> QuerySet[Decision]:
     """Decisions of a stage that are, or become, findings."""
-    return Decision.objects.filter(stage=stage.value, undone=False)
+    return Decision.objects.filter(stage=stage.value, undone=False, again=False)
 
 
 def lines_left(stage: Stage) -> int:
