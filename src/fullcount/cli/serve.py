@@ -28,6 +28,9 @@ def serve(
     tls: Annotated[
         bool, typer.Option("--tls", help="A server before this one speaks TLS with people.")
     ] = False,
+    new: Annotated[
+        bool, typer.Option("--new", help="Make a case where there is none; it is set up at the desk.")
+    ] = False,
 ) -> None:
     """Serve the desk: intake, examination, supervision, the public page.
 
@@ -38,7 +41,7 @@ def serve(
     from fullcount.web.server import Serving, check, serve
 
     names = tuple(host or ())
-    serving = Serving(case_dir, database_url, address, port, processes, names, tls)
+    serving = Serving(case_dir, database_url, address, port, processes, names, tls, new)
     check(serving)
     out.print(f"The desk is at http://{address}:{port}/   (Ctrl+C stops it)")
     serve(serving)

@@ -19,7 +19,12 @@ class Place(NamedTuple):
 
 MENU = (
     Place("Examine", "examine", frozenset(EXAMINERS)),
+    Place("Intake", "intake", frozenset({Role.INTAKE})),
+    Place("Manifest", "manifest", frozenset({Role.SUPERVISOR})),
+    Place("Seed ceremony", "ceremony", frozenset({Role.SUPERVISOR})),
+    Place("Declarations", "declarations", frozenset({Role.SUPERVISOR, *EXAMINERS})),
     Place("Progress", "progress", frozenset({Role.SUPERVISOR, Role.OBSERVER})),
+    Place("Set up", "set-up", frozenset({Role.ADMINISTRATOR})),
     Place("People", "people", frozenset({Role.ADMINISTRATOR})),
     Place("Public page", "public", frozenset(Role)),
 )

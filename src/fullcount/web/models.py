@@ -170,3 +170,6 @@ class Flag(Row):
         """Open ones first."""
 
         db_table = "desk_flag"
+
+
+import fullcount.web.office.intake.tables  # noqa: E402, F401 - Django looks for tables from here

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -33,3 +34,16 @@ def missing(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa
     """No such page."""
     facts = {"what": "There is no such page.", "why": "", "do": "Go back, or take the menu."}
     return render(request, "web/told.html", facts, status=MISSING)
+
+
+def bad(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that cannot be read, such as a file larger than the page takes."""
+    large = isinstance(exception, RequestDataTooBig)
+    facts = {
+        "what": "This is larger than the page takes." if large else "The request cannot be read.",
+        "why": "",
+        "do": "Divide the file, or ask whoever runs the server to take it in by command."
+        if large
+        else "Go back.",
+    }
+    return render(request, "web/told.html", facts, status=BAD)
