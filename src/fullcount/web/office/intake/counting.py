@@ -13,8 +13,8 @@ from typing import Final
 from fullcount.terms import BadInput, LineState
 
 STATES: Final = {"S": LineState.SIGNED, "X": LineState.STRUCK, "B": LineState.BLANK}
-_PAGE = re.compile(r"(\d{1,4})((?:[-/]\d{1,4})*)")
-_EXCEPT = re.compile(r"([-/])(\d{1,4})")
+_PAGE = re.compile(r"([0-9]{1,4})((?:[-/][0-9]{1,4})*)")
+_EXCEPT = re.compile(r"([-/])([0-9]{1,4})")
 _LETTER: Final = {"-": "X", "/": "B"}
 HOW: Final = (
     "Write the last signed line, 37; or page by page, 10+10+7; -3 for a struck line, /4 for a blank one."
@@ -62,14 +62,13 @@ def _within(number: int, size: int, where: str, least: int = 1) -> int:
 
 
 def written(states: str, page_lines: int) -> str:
-    """The shortest usual way to write the states of a section down."""
-    whole = _written(states)
-    if "-" not in whole and "/" not in whole:
-        return whole
+    """The shortest way to write the states of a section down, through the section or page by page."""
     pages = [states[first : first + page_lines] for first in range(0, len(states), page_lines)]
     while len(pages) > 1 and set(pages[-1]) == {"B"}:
         pages.pop()
-    return "+".join(_written(page) for page in pages) if len(pages) > 1 else _written(states)
+    through = _written(states)
+    by_page = "+".join(_written(page) for page in pages)
+    return by_page if len(pages) > 1 and len(by_page) < len(through) else through
 
 
 def _written(states: str) -> str:

@@ -41,12 +41,12 @@ function stateOfPage(text, size) {
 }
 
 function written(states) {
-  const whole = writtenPage(states);
-  if (!/[-/]/.test(whole)) return whole;
+  const through = writtenPage(states);
   const pages = [];
   for (let first = 0; first < states.length; first += pageLines) pages.push(states.slice(first, first + pageLines));
   while (pages.length > 1 && /^B+$/.test(pages.at(-1))) pages.pop();
-  return pages.length > 1 ? pages.map(writtenPage).join("+") : whole;
+  const byPage = pages.map(writtenPage).join("+");
+  return pages.length > 1 && byPage.length < through.length ? byPage : through;
 }
 
 function writtenPage(states) {
@@ -79,7 +79,10 @@ function look() {
     line.addEventListener("click", () => turn(states, at));
     pages.at(-1).append(line);
   });
-  preview.replaceChildren(...pages);
+  const sum = document.createElement("p");
+  const counted = (letter) => `${[...states].filter((state) => state === letter).length} ${WORDS[letter]}`;
+  sum.textContent = ["S", "X", "B"].map(counted).join(", ");
+  preview.replaceChildren(sum, ...pages);
 }
 
 function turn(states, at) {
@@ -111,7 +114,7 @@ function enter() {
 
 // The next section, at once.
 function ready(values) {
-  if (values.draft) { hold(next ?? { lines: form.dataset.usual }); settle(false); } else {
+  if (next || values.draft) { hold(next ?? { lines: form.dataset.usual }); settle(false); } else {
     const kept = document.querySelector("#keep").checked;
     const carried = kept ? { circulator: values.circulator, from: values.from, to: values.to } : {};
     hold({ ...carried, number: Number(values.number) + 1, lines: form.dataset.usual });
@@ -158,6 +161,7 @@ async function send(data, values, row) {
     made.classList.add("new");
     row.replaceWith(made);
     renew(part);
+    document.querySelector("#discard")?.remove();
     said.textContent = `Section ${values.number} entered, ${made.cells[4].textContent} signed`;
   } catch (facts) {
     fail(row, values, facts instanceof TypeError ? { what: "The server cannot be reached.", do: "The section is kept here; try again." } : facts);
