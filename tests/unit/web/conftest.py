@@ -77,6 +77,14 @@ def counting(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Case]:
 
 
 @pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Case]:
+    """The same on SQLite."""
+    with open_case(tmp_path / "case", create=True) as case:
+        actions.open_petition(case, Clock()(), OPENING)
+    yield from at_the_desk(tmp_path / "case")
+
+
+@pytest.fixture
 def unopened(tmp_path: Path) -> Iterator[Case]:
     """The desk of a case in which no petition is open."""
     open_case(tmp_path / "case", create=True).close()

@@ -41,10 +41,10 @@ def test_a_batch_is_received_in_one_act(counting):
     assert fsck(counting).problems == ()
 
 
-def test_a_double_click_receives_once(counting):
+def test_a_double_click_receives_once(opened):
     batch = begin(1, 8)
     enter(batch, 7)
-    entries = {batches.receive(counting, clerk(), batch.pk).entry for _ in range(2)}
+    entries = {batches.receive(opened, clerk(), batch.pk).entry for _ in range(2)}
     assert len(entries) == 1
     assert SectionRow.objects.count() == 1
 
@@ -64,19 +64,19 @@ def test_many_clicks_at_once_receive_once(counting):
     assert Entry.objects.filter(kind="sections-received").count() == 1
 
 
-def test_a_batch_that_differs_from_its_paper_is_not_received(counting):
+def test_a_batch_that_differs_from_its_paper_is_not_received(opened):
     batch = begin(2, 16)
     enter(batch, 7)
     found = batches.totals(batch)
     assert (found.sections_off, found.signed_off, found.agree) == (-1, -8, False)
     with pytest.raises(Refused, match="does not agree"):
-        batches.receive(counting, clerk(), batch.pk)
+        batches.receive(opened, clerk(), batch.pk)
     assert SectionRow.objects.count() == 0
     enter(batch, 8)
-    assert batches.receive(counting, clerk(), batch.pk).entry is not None
+    assert batches.receive(opened, clerk(), batch.pk).entry is not None
 
 
-def test_the_paper_count_is_put_right_with_a_reason_that_stays(counting):
+def test_the_paper_count_is_put_right_with_a_reason_that_stays(opened):
     batch = begin(2, 16)
     enter(batch, 7)
     with pytest.raises(BadInput, match="why"):
@@ -88,21 +88,21 @@ def test_the_paper_count_is_put_right_with_a_reason_that_stays(counting):
     assert batch.recounts[0]["by"] == "clerk-01"
 
 
-def test_a_section_is_corrected_and_taken_out_before_it_is_received(counting):
+def test_a_section_is_corrected_and_taken_out_before_it_is_received(opened):
     batch = begin(1, 9)
     draft = enter(batch, 7)
     assert enter(batch, 7, "9", draft=draft.pk).pk == draft.pk
     assert batches.totals(batch).signed == 9
     other = enter(batch, 8)
     batches.remove(clerk(), batch.pk, other.pk)
-    batches.receive(counting, clerk(), batch.pk)
+    batches.receive(opened, clerk(), batch.pk)
     with pytest.raises(Refused, match="received already"):
         enter(batch, 7, "3", draft=draft.pk)
     with pytest.raises(Refused, match="received already"):
         batches.remove(clerk(), batch.pk, draft.pk)
 
 
-def test_the_same_entered_twice_is_entered_once(counting):
+def test_the_same_entered_twice_is_entered_once(opened):
     batch = begin()
     assert enter(batch, 7).pk == enter(batch, 7).pk
     with pytest.raises(BadInput, match="counted already"):
@@ -188,7 +188,7 @@ def form(**more):
     return {**usual, **more}
 
 
-def test_the_page_works_without_script(counting):
+def test_the_page_works_without_script(opened):
     client = browser("clerk-01")
     given = {"sections": "1", "signed": "9", "page_lines": "5", "section_lines": "10"}
     page = client.post("/intake/batches/open", given).headers["Location"]
@@ -204,7 +204,7 @@ def test_the_page_works_without_script(counting):
     assert b"ledger entry" in client.get(page).content
 
 
-def test_what_was_typed_stays_where_it_is_wrong(counting):
+def test_what_was_typed_stays_where_it_is_wrong(opened):
     client = browser("clerk-01")
     batch = begin()
     answer = client.post(f"/intake/batches/{batch.pk}/section", form(count="12"))
@@ -213,7 +213,7 @@ def test_what_was_typed_stays_where_it_is_wrong(counting):
     assert "lines 1 to 10" in answer.content.decode()
 
 
-def test_a_script_gets_the_row_and_the_totals(counting):
+def test_a_script_gets_the_row_and_the_totals(opened):
     client, script = browser("clerk-01"), {"X-Desk": "1"}
     batch = begin()
     url = f"/intake/batches/{batch.pk}/section"

@@ -98,24 +98,24 @@ def test_a_voter_file_is_sent_checked_and_sealed(counting, tmp_path):
     assert fsck(counting).problems == ()
 
 
-def test_a_file_put_there_by_hand_is_chosen_and_stays(counting, tmp_path):
-    roll_file(rolls.incoming(counting) / "voters.csv")
-    rolls.seal(counting, admin(), wanted("voters.csv"))
-    assert ended(counting, rolls.KIND).state == "well"
-    assert [one.name for one in rolls.ready(counting)] == ["voters.csv"]
+def test_a_file_put_there_by_hand_is_chosen_and_stays(opened, tmp_path):
+    roll_file(rolls.incoming(opened) / "voters.csv")
+    rolls.seal(opened, admin(), wanted("voters.csv"))
+    assert ended(opened, rolls.KIND).state == "well"
+    assert [one.name for one in rolls.ready(opened)] == ["voters.csv"]
 
 
 @pytest.mark.parametrize("name", ["../case.sqlite3", "/etc/passwd", "uploaded", ".", "", "../secret"])
-def test_nothing_but_a_listed_file_is_read(counting, name):
+def test_nothing_but_a_listed_file_is_read(opened, name):
     with pytest.raises(NotFound):
-        rolls.check(counting, wanted(name))
-    roll_file(rolls.incoming(counting) / "voters.csv")
+        rolls.check(opened, wanted(name))
+    roll_file(rolls.incoming(opened) / "voters.csv")
     with pytest.raises(NotFound):
-        rolls.check(counting, wanted("voters.csv", history="../secret"))
+        rolls.check(opened, wanted("voters.csv", history="../secret"))
 
 
-def test_a_file_that_cannot_be_used_is_told_before(counting):
-    (rolls.incoming(counting) / "photo.csv").write_bytes(b"\x89PNG\0\0")
+def test_a_file_that_cannot_be_used_is_told_before(opened):
+    (rolls.incoming(opened) / "photo.csv").write_bytes(b"\x89PNG\0\0")
     asked = {"file": "photo.csv", "as_of": "2022-07-06"}
     answer = browser("admin-1").post("/set-up/roll", asked)
     assert (answer.status_code, b"photo.csv" in answer.content) == (400, True)
@@ -123,19 +123,19 @@ def test_a_file_that_cannot_be_used_is_told_before(counting):
     assert browser("admin-1").post("/set-up/roll", {"file": "photo.csv"}).status_code == 400
 
 
-def test_a_sealed_roll_that_a_stopped_server_left_is_bound_and_not_made_again(counting, sealed_roll):
-    shutil.copytree(sealed_roll, counting.roll_dir)
-    assert rolls.lies_sealed(counting).voters == roll.open_roll(sealed_roll).seal.voters
+def test_a_sealed_roll_that_a_stopped_server_left_is_bound_and_not_made_again(opened, sealed_roll):
+    shutil.copytree(sealed_roll, opened.roll_dir)
+    assert rolls.lies_sealed(opened).voters == roll.open_roll(sealed_roll).seal.voters
     client = browser("admin-1")
     assert b"A sealed roll lies here already" in client.get("/set-up").content
     client.post("/set-up/roll/bind")
-    assert rolls.lies_sealed(counting) is None
+    assert rolls.lies_sealed(opened) is None
     assert b"Content hash" in client.get("/set-up").content
     assert client.post("/set-up/roll/bind").status_code == 409
 
 
-def test_a_name_that_was_sent_already_is_not_overwritten(counting, tmp_path):
-    rolls.upload(counting, roll_file(tmp_path / "roll.csv"))
+def test_a_name_that_was_sent_already_is_not_overwritten(opened, tmp_path):
+    rolls.upload(opened, roll_file(tmp_path / "roll.csv"))
     with pytest.raises(Refused, match="uploaded already"):
-        rolls.upload(counting, roll_file(tmp_path / "roll.csv"))
-    assert (rolls.incoming(counting) / "uploaded/roll_1.csv").stat().st_mode & 0o077 == 0
+        rolls.upload(opened, roll_file(tmp_path / "roll.csv"))
+    assert (rolls.incoming(opened) / "uploaded/roll_1.csv").stat().st_mode & 0o077 == 0

@@ -91,14 +91,9 @@ def enter_seed(opened: case.Case, person: Person, first: str, second: str) -> No
         before = act(kinds.SEED)
         if before is not None and before.body == {"seed": first}:  # pressed twice
             return
-        if before is None:
-            _check_sample_first()
+        if before is None and (closed := _closed(SEED)):
+            raise closed
         actions.enter_seed(opened, case.Acting(person.name, now()), first)
-
-
-def _check_sample_first() -> None:
-    kinds.check(SEED, last_acts())
-    _check_sample()
 
 
 def _where(first: str, second: str) -> str:

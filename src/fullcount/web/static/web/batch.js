@@ -170,7 +170,7 @@ async function send(data, values, row) {
 
 function fail(row, values, facts) {
   tell({ ...facts, what: `Section ${values.number}: ${facts.what}` });
-  if (values.draft) return;
+  if (values.draft) row = row.parentNode.insertBefore(waitingRow({ ...values, draft: "" }), row);
   row.className = "failed";
   row.cells[1].replaceChildren(`${values.count}: not entered. ${facts.what} `);
   const again = document.createElement("button");
