@@ -2,6 +2,7 @@ import hashlib
 
 import pytest
 from desk_people import browser
+from django.test import Client
 from intake_files import ended, lines_csv, sections_csv
 from small_petition import SEED, Clock
 
@@ -10,7 +11,7 @@ from fullcount.case import actions, fsck, read
 from fullcount.case.models import Entry, LineRow, SectionRow
 from fullcount.terms import BadInput, Line, LineState, Refused, Section
 from fullcount.terms.alone import alone
-from fullcount.web import jobs
+from fullcount.web import jobs, uploads
 from fullcount.web.models import Person
 from fullcount.web.office.intake import batches, ceremony, importing, manifest
 from fullcount.web.office.intake.tables import Job
@@ -100,6 +101,14 @@ def test_more_than_the_page_takes_is_refused_before_it_is_kept(opened, settings_
     assert (answer.status_code, b"larger than the page takes" in answer.content) == (400, True)
     assert list((opened.dir / "uploads").iterdir()) == []
     assert not Job.objects.exists()
+
+
+def test_who_is_not_signed_in_sends_little(opened, monkeypatch):
+    monkeypatch.setattr(uploads, "MEGABYTE", 1000)
+    client = Client(enforce_csrf_checks=True)  # it is for the token that a form is read before the gate
+    client.cookies["csrftoken"] = "x" * 32
+    answer = client.post("/intake/import", {"sections": sections_csv(), "lines": lines_csv()})
+    assert (answer.status_code, b"larger than the page takes" in answer.content) == (400, True)
 
 
 @pytest.fixture
