@@ -12,6 +12,9 @@ def main(arguments: list[str] | None = None) -> None:
     """Entry point of the `fullcount` command; arguments default to the process's own."""
     import sys
 
+    if (sys.argv[1:] if arguments is None else arguments)[:1] == ["serve"]:
+        import fullcount.web  # noqa: F401 - the desk sets Django up, before a command imports the case
+
     from fullcount.cli.app import app
 
     sys.exit(run(lambda: app(args=arguments)))

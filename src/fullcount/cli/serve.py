@@ -33,6 +33,9 @@ def serve(
     tls: Annotated[
         bool, typer.Option("--tls", help="A server before this one speaks TLS with people.")
     ] = False,
+    new: Annotated[
+        bool, typer.Option("--new", help="Make a case where there is none; it is set up at the desk.")
+    ] = False,
     demo_people: Annotated[bool, typer.Option("--demo-people", hidden=True)] = False,
 ) -> None:
     """Serve the desk: intake, examination, supervision, the public page.
@@ -45,7 +48,7 @@ def serve(
 
     check_free(address, port)
     names = tuple(host or ())
-    serving = Serving(case_dir, database_url, address, port, processes, names, tls)
+    serving = Serving(case_dir, database_url, address, port, processes, names, tls, new)
     check(serving)
     if demo_people:
         _make_demo_people(serving)

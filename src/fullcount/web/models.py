@@ -332,3 +332,6 @@ class Job(Row):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["running"], name="desk_one_job", condition=Q(running=True))
         ]
+
+
+import fullcount.web.office.intake.tables  # noqa: E402, F401 - Django looks for tables from here

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from fullcount.case import open_case
 from fullcount.terms import Refused
 from fullcount.web.setup import LOCAL, open_desk
 
@@ -20,7 +21,7 @@ class Serving:
     """How to serve.
 
     hosts: names under which people reach it, beside this machine's own. tls: whether a server before it
-    speaks TLS with them.
+    speaks TLS with them. new: make the case first, where there is none; it is set up at the desk.
     """
 
     case_dir: Path
@@ -30,6 +31,7 @@ class Serving:
     processes: int = 1
     hosts: Sequence[str] = ()
     tls: bool = False
+    new: bool = False
 
 
 def check(serving: Serving) -> None:
@@ -43,6 +45,8 @@ def check(serving: Serving) -> None:
             why="A case's own SQLite file takes one writer at a time.",
             do="Give --database-url, or leave out --processes.",
         )
+    if serving.new:
+        open_case(serving.case_dir, create=True, database_url=serving.database_url).close()
     open_desk(serving.case_dir, serving.database_url, LOCAL + tuple(serving.hosts), tls=serving.tls).close()
 
 

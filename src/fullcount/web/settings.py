@@ -120,3 +120,13 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 << 20  # bytes of a form
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 << 20
+FILE_UPLOAD_HANDLERS = [
+    "fullcount.web.uploads.Quota",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+UPLOADS_MOST = {  # bytes of a form with files, by the path it is sent to; "": anywhere else
+    "/intake/import": 512 << 20,
+    "/set-up/roll/upload": 8 << 30,
+    "": 64 << 20,
+}

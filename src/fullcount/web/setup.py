@@ -15,6 +15,7 @@ from django.urls import get_resolver
 
 from fullcount import case
 from fullcount.web.access import check_all
+from fullcount.web.uploads import make_room
 
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 
@@ -48,3 +49,4 @@ def _settle(opened: case.Case, hosts: Sequence[str], *, tls: bool) -> None:
     settings.CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in hosts] if tls else []
     opened.work_dir.mkdir(exist_ok=True)
     os.umask(0o077)  # whatever the desk writes may hold names
+    make_room(opened.dir / "uploads")

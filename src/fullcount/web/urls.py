@@ -9,6 +9,8 @@ urlpatterns = [
     path("", include("fullcount.web.people.urls")),
     path("", include("fullcount.web.desk.urls")),
     path("", include("fullcount.web.office.urls")),
+    path("", include("fullcount.web.office.intake.urls")),
+    path("", include("fullcount.web.office.set_up.urls")),
 ]
 handler400 = "fullcount.web.told.bad"
 handler403 = "fullcount.web.told.forbidden"

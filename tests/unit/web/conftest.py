@@ -59,3 +59,33 @@ def either(request: pytest.FixtureRequest, linked: Path, sealed_roll: Path, tmp_
     with open_case(tmp_path / "case", create=True, database_url=URL) as case:
         up_to_examining(case, sealed_roll)
     yield from at_the_desk(tmp_path / "case", URL)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def counting(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Case]:
+    """The desk of a petition that is open, with nothing received, on SQLite and on PostgreSQL."""
+    if request.param == "postgres" and not URL:
+        pytest.skip(NOT_TESTED)
+    url = URL if request.param == "postgres" else ""
+    if url:
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute("DROP SCHEMA public CASCADE")
+            server.execute("CREATE SCHEMA public")
+    with open_case(tmp_path / "case", create=True, database_url=url) as case:
+        actions.open_petition(case, Clock()(), OPENING)
+    yield from at_the_desk(tmp_path / "case", url)
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Case]:
+    """The same on SQLite."""
+    with open_case(tmp_path / "case", create=True) as case:
+        actions.open_petition(case, Clock()(), OPENING)
+    yield from at_the_desk(tmp_path / "case")
+
+
+@pytest.fixture
+def unopened(tmp_path: Path) -> Iterator[Case]:
+    """The desk of a case in which no petition is open."""
+    open_case(tmp_path / "case", create=True).close()
+    yield from at_the_desk(tmp_path / "case")

@@ -6,6 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from fullcount.case import kinds
+from fullcount.case.book import last_acts
 from fullcount.web.access import only
 from fullcount.web.asked import Asked
 from fullcount.web.models import CountyDay
@@ -22,7 +24,11 @@ def home(request: Asked) -> HttpResponse:
         return redirect("examine")
     if roles & {Role.SUPERVISOR, Role.OBSERVER}:
         return redirect("progress")
-    return redirect("people" if Role.ADMINISTRATOR in roles else "public")
+    if Role.INTAKE in roles:
+        return redirect("intake")
+    if Role.ADMINISTRATOR in roles:
+        return redirect("people" if (kinds.ROLL, "") in last_acts() else "set-up")
+    return redirect("public")
 
 
 @only(Role.SUPERVISOR, Role.OBSERVER)

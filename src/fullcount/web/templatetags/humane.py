@@ -11,3 +11,9 @@ register = template.Library()
 def thousands(number: int | None) -> str:
     """A whole number with commas; empty where there is none."""
     return "" if number is None else f"{int(number):,}"
+
+
+@register.filter
+def short(number: int) -> str:
+    """How much is missing, where a difference is below 0."""
+    return thousands(-number)
