@@ -26,7 +26,7 @@ def people(request: Asked) -> HttpResponse:
 @only(Role.ADMINISTRATOR)
 @require_POST
 def add_person(request: Asked) -> HttpResponse:
-    """Make an account; whoever gets it chooses another password at the first sign-in."""
+    """Make an account with a first password, which its holder may change."""
     roles = tuple(Role(role) for role in request.POST.getlist("role") if role in set(Role))
     accounts.add(request.POST.get("name", "").strip(), request.POST.get("password", ""), roles)
     return redirect("people")
