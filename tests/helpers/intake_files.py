@@ -8,7 +8,7 @@ from small_petition import lines, sections
 
 import fullcount.web  # noqa: F401 - before the case: Django is set up once
 from fullcount.case import Case
-from fullcount.web import jobs
+from fullcount.web import errands
 
 
 def sections_csv(name: str = "sections.csv") -> SimpleUploadedFile:
@@ -25,12 +25,12 @@ def lines_csv(name: str = "lines.csv", bad: int = 0) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, "\n".join(["line,section,number,state", *rows]).encode())
 
 
-def ended(case: Case, kind: str, seconds: float = 60) -> jobs.Stand:
+def ended(case: Case, kind: str, seconds: float = 60) -> errands.Stand:
     """How work ended; fails where it does not end."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        stand = jobs.stand(case, kind)
-        if not stand.running and not jobs.folder_of(case, kind).exists():
+        stand = errands.stand(case, kind)
+        if not stand.running and not errands.folder_of(case, kind).exists():
             return stand
         time.sleep(0.02)
     raise AssertionError

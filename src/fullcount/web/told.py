@@ -32,7 +32,13 @@ def missing(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa
 def bad(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that is none, or too big a one."""
     if isinstance(exception, RequestDataTooBig):
-        return _tell(request, TOO_BIG, "That is too much at once.", "A form holds 2 MB.", "Send less.")
+        return _tell(
+            request,
+            TOO_BIG,
+            "That is too much at once.",
+            "",
+            "Divide it, or use the command where there is one.",
+        )
     return _tell(request, BAD, "The request cannot be read.", "", "Load the page again.")
 
 

@@ -165,8 +165,8 @@ def test_a_voter_with_html_in_the_record_is_shown_as_written(desk, monkeypatch):
 
     before = showing._with_records
 
-    def evil(candidates, sealed):
-        for one in before(candidates, sealed):
+    def evil(*given):
+        for one in before(*given):
             voter = replace(one.voter, last_name=EVIL, residence_address=f'"{EVIL}')
             yield replace(one, voter=voter, evidence=EVIL)
 
@@ -261,5 +261,5 @@ def test_nothing_of_a_page_is_kept_and_nothing_foreign_runs(desk):
                 continue
             response = client.get(filled(path))
             assert response.headers["Cache-Control"] == "no-store", path
-            page = response.content.decode()
+            page = response.getvalue().decode()
             assert not re.search(r"<script(?![^>]*\ssrc=)|\sstyle=|\son\w+=|javascript:", page), path

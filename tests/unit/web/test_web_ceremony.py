@@ -98,7 +98,7 @@ def test_more_than_the_page_takes_is_refused_before_it_is_kept(opened, settings_
     client = browser("clerk-01")
     settings_of_uploads({"/intake/import": 1000, "": 10})
     answer = client.post("/intake/import", {"sections": sections_csv(), "lines": lines_csv()})
-    assert (answer.status_code, b"larger than the page takes" in answer.content) == (400, True)
+    assert (answer.status_code, b"too much at once" in answer.content) == (413, True)
     assert list((opened.dir / "uploads").iterdir()) == []
     assert not Errand.objects.exists()
 
@@ -108,7 +108,7 @@ def test_who_is_not_signed_in_sends_little(opened, monkeypatch):
     client = Client(enforce_csrf_checks=True)  # it is for the token that a form is read before the gate
     client.cookies["csrftoken"] = "x" * 32
     answer = client.post("/intake/import", {"sections": sections_csv(), "lines": lines_csv()})
-    assert (answer.status_code, b"larger than the page takes" in answer.content) == (400, True)
+    assert (answer.status_code, b"too much at once" in answer.content) == (413, True)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from fullcount.web.desk import beside, queue, showing
 from fullcount.web.models import Person, Seen
 
 AT = datetime(2022, 7, 6, tzinfo=UTC)
-TRICKS = ["../../key.pem", "/etc/passwd", "..%2f..%2fsecret", "\0", "1' OR '1'='1", "", "x" * 5_000]
+TRICKS = ["../../key.pem", "/etc/passwd", "..%2f..%2fsecret", "1' OR '1'='1", "", "x" * 5_000]
 
 
 def png(shade):

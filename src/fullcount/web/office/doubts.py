@@ -17,6 +17,7 @@ from fullcount.web.clock import now
 from fullcount.web.desk import queue
 from fullcount.web.desk.deciding import LONGEST
 from fullcount.web.models import Decision, Flag, Looked, Person, Task
+from fullcount.web.office.left import to_find
 from fullcount.web.office.lists import PAGE, Row, rows_of
 from fullcount.web.roles import EXAMINERS
 
@@ -60,7 +61,7 @@ def stuck(stage: Stage) -> tuple[Row, ...]:
         for person in Person.objects.filter(is_active=True).only("id", "roles")
         if person.has & set(EXAMINERS)
     }
-    tasks = Task.objects.filter(stage=stage.value, done=False).exclude(kind=queue.FIRST).order_by("place")
+    tasks = to_find(stage).exclude(kind=queue.FIRST).order_by("place")
     waiting = tasks.values_list("place", "readers")
     places = [place for place, readers in waiting if all(one in readers for one in able)]
     return rows_of(places[:PAGE])

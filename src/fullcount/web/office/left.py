@@ -8,6 +8,7 @@ from fullcount.case import kinds, read
 from fullcount.case.book import last_acts, last_body
 from fullcount.terms import Stage
 from fullcount.web import serving
+from fullcount.web.desk import queue
 from fullcount.web.models import Decision, Task
 
 
@@ -20,7 +21,7 @@ class _Walked:
 
 def to_find(stage: Stage) -> QuerySet[Task]:
     """Open tasks whose reading is a finding: one for each line of a stage that is still to be found."""
-    return Task.objects.filter(stage=stage.value, done=False)
+    return Task.objects.filter(stage=stage.value, done=False).exclude(kind=queue.AGAIN)
 
 
 def readings(stage: Stage) -> QuerySet[Decision]:

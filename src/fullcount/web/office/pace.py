@@ -89,7 +89,7 @@ def read_days(stage: Stage) -> list[tuple[date, int]]:
     day = "substr(at, 1, 10)" if connection.vendor == "sqlite" else "(at AT TIME ZONE 'UTC')::date"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {day} AS day, count(*) FROM desk_decision WHERE stage = %s AND NOT undone "
+            f"SELECT {day} AS day, count(*) FROM desk_decision WHERE stage = %s AND NOT undone AND NOT again "
             "GROUP BY 1 ORDER BY 1",
             [stage.value],
         )

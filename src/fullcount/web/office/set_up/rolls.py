@@ -17,7 +17,7 @@ from fullcount.terms import BadInput, NotFound, Progress, Refused
 from fullcount.web import errands
 from fullcount.web.clock import now
 from fullcount.web.models import Person
-from fullcount.web.office.intake.tables import Job
+from fullcount.web.office.intake.tables import Errand
 from fullcount.web.uploads import keep
 
 KIND: Final = "roll"
@@ -123,7 +123,7 @@ def _guess(source: Path, name: str) -> roll.Guess:
     return next(guess for guess in roll.guesses(source) if guess.layout.name == name)
 
 
-def seal(opened: case.Case, person: Person, wanted: Asked) -> Job:
+def seal(opened: case.Case, person: Person, wanted: Asked) -> Errand:
     """Begin to import, seal and bind the roll; `errands.stand` tells how it goes on."""
     file = check(opened, wanted).file
     return errands.start(
