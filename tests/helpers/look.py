@@ -1,10 +1,8 @@
-"""Pictures of every page, light and dark, wide and narrow, for people to look at: look.py FOLDER."""
+"""Pictures of every page, light and dark, wide and narrow, for people to look at: make pictures."""
 
 import sys
 import tempfile
 from pathlib import Path
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
 from every_page import every_route, shows_a_page
 from in_browser import CHROMIUM
@@ -37,9 +35,7 @@ def take(browser: Browser, served: Served, folder: Path, scheme: str, size: str)
         if route.path == "/sign-out":
             continue
         if route.name not in pages:
-            context = browser.new_context(
-                color_scheme=scheme, viewport={"width": width, "height": height}
-            )
+            context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": height})
             pages[route.name] = page = context.new_page()
             if route.name:
                 page.goto(f"{served.base}/sign-in")

@@ -226,7 +226,7 @@ document.addEventListener("submit", (event) => {
   }
 });
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-flag]");
+  const button = event.target.closest("button[data-flag]");
   if (button) press(button);
 });
 
