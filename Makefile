@@ -8,7 +8,7 @@ DEV := $(VENV)/.dev-installed
 SPARK := $(VENV)/.spark-installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check format pages spark bench bench-linkage lock clean
+.PHONY: demo test check format pages spark bench bench-linkage bench-desk pictures lock clean
 
 demo: $(RUN)  ## replay the Los Angeles recall petition of 2022 at a tenth of its size
 	@$(BIN)/fullcount demo
@@ -38,6 +38,12 @@ bench: bench-linkage  ## every slow measurement, against named peers where there
 bench-linkage: $(DEV)  ## linking beside its peers, in one run; BENCH="--quick" takes some minutes
 	$(PIP) install --require-hashes -r requirements/bench.txt
 	$(BIN)/python -m bench.linkage $(BENCH)
+
+bench-desk: $(DEV)  ## simulated examiners at the desk; BENCH="--case DIR --database-url URL --people 400"
+	$(BIN)/python -m bench.desk $(BENCH)
+
+pictures: $(DEV)  ## every page of the desk, light and dark, wide and narrow, into INTO=FOLDER
+	PYTHONPATH=. $(BIN)/python tests/helpers/look.py $(INTO)
 
 lock: $(DEV)  ## write the lock files anew from pyproject.toml
 	$(PIP) install uv

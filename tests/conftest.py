@@ -1,4 +1,4 @@
-"""Django with the desk, and Apache Spark, started once; what is left untested for want of Spark or a browser."""
+"""Django with the desk, and Apache Spark, started once; what is untested without Spark or a browser."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The desk under load: simulated examiners against `fullcount serve`, and what the database says afterwards."""
+"""The desk under load: simulated examiners against `fullcount serve`, and what the database says then."""

@@ -1,19 +1,21 @@
-"""A browser reduced to its connection: HTTP/1.1 kept alive, cookies, forms; cheap, so that four hundred fit."""
+"""A browser reduced to its connection: HTTP/1.1 kept alive, cookies, forms; so cheap that hundreds fit."""
 
 from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 Fields = Sequence[tuple[str, str]]
+IDLE = 20.0  # seconds after which a connection is opened anew, as the server closes it after 30
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="(\w+)"')
 
 
 class Unanswered(Exception):
-    """The connection broke before the answer was whole: nobody knows whether the server did what was asked."""
+    """The connection broke before the answer was whole: the server may have done what was asked, or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Browser:
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
+    asked: float = 0.0
     _streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def get(self, path: str, fields: Fields = ()) -> Answer:
@@ -69,6 +72,9 @@ class Browser:
         return head.encode() + body
 
     async def _exchange(self, request: bytes) -> Answer:
+        if time.monotonic() - self.asked > IDLE:
+            self.close()
+        self.asked = time.monotonic()
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self.port, limit=1 << 20)
         reader, writer = self._streams

@@ -1,15 +1,16 @@
-"""The house that is measured: a case before its full count, accounts, and the server in processes of its own."""
+"""The house that is measured: a case before its full count, accounts, the server in processes of its own."""
 
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import fullcount.web  # noqa: F401 - before the case: Django is set up once
@@ -57,14 +58,19 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-@contextmanager
-def serving(folder: Path, port: int, database_url: str, processes: int) -> Iterator[subprocess.Popen[bytes]]:
-    """The server, from its first answer on, ended with its processes afterwards."""
-    server = start(folder, port, database_url, processes)
-    try:
-        yield server
-    finally:
-        stop(server)
+@dataclass
+class Office:
+    """A server that may be killed and started again."""
+
+    server: subprocess.Popen[bytes]
+    case: Path
+    port: int
+    database_url: str
+    processes: int
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start it at the address it had."""
+        return start(self.case, self.port, self.database_url, self.processes)
 
 
 def start(folder: Path, port: int, database_url: str, processes: int) -> subprocess.Popen[bytes]:
@@ -85,10 +91,6 @@ def start(folder: Path, port: int, database_url: str, processes: int) -> subproc
 
 def stop(server: subprocess.Popen[bytes]) -> None:
     """End the server and all its processes, at once."""
-    import signal
-
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(server.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     server.wait()

@@ -98,7 +98,8 @@ AT = """() => {
   const y = Math.min(Math.max(box.top + box.height / 2, 0), innerHeight - 1);
   const top = document.elementFromPoint(x, y);
   const bare = !top || one.contains(top) || top.contains(one) || [...(one.labels ?? [])].some((l) => l.contains(top));
-  return { group, seen: ringed && inside && bare, html: one.outerHTML.slice(0, 150) };
+  const why = ringed ? inside ? bare ? "" : "covered" : "outside" : "no ring";
+  return { group, why, html: one.outerHTML.slice(0, 150) };
 }"""
 
 
@@ -117,8 +118,8 @@ def test_everything_is_reached_by_tab_and_seen_when_it_is(pages, width):
             if at is None:
                 continue
             reached.add(at["group"])
-            if not at["seen"]:
-                unseen.append((page.url, at["html"]))
+            if at["why"]:
+                unseen.append((page.url, at["why"], at["html"]))
         left = page.evaluate(
             "reached => [...document.querySelectorAll('[data-reach]')].filter((one) =>"
             " !reached.includes(one.dataset.reach)).map((one) => one.outerHTML.slice(0, 150))",

@@ -1,9 +1,8 @@
-"""An examiner's day in a browser, by keyboard, on SQLite and on PostgreSQL. Each walk has people of its own."""
+"""An examiner's day in a browser, by keyboard, on both databases. Each walk has people of its own."""
 
 import subprocess
 import sys
 
-import pytest
 from in_browser import needs_browser
 from playwright.sync_api import expect
 from tests.browser.conftest import sign_in
@@ -55,7 +54,8 @@ def test_sixty_lines_by_keyboard_with_a_key_or_two_for_each(either, rows, person
     until(lambda: len(decided(rows, "examiner-01")) == 60)
     assert decided(rows, "examiner-01") == expected
     unsearched = rows(
-        "SELECT count(*) FROM desk_decision WHERE reason = 'not_registered' AND length(CAST(searches AS text)) < 5"
+        """SELECT count(*) FROM desk_decision
+        WHERE reason = 'not_registered' AND length(CAST(searches AS text)) < 5"""
     )
     assert unsearched == [(0,)]
 
@@ -117,8 +117,9 @@ def test_a_signature_is_rejected_by_three_officials_who_see_nothing_of_each_othe
         other.decide("m", "1", "Enter")
     found = f"SELECT count(*) FROM finding f JOIN line l ON l.place = f.line_id WHERE l.line = '{line}'"
     until(lambda: rows(found) == [(3,)])
-    open_tasks = "SELECT count(*) FROM desk_task t JOIN line l ON l.place = t.place WHERE NOT t.done AND t.kind = 'agree'"
-    assert rows(f"{open_tasks} AND l.line = '{line}'") == [(0,)]
+    left = f"""SELECT count(*) FROM desk_task t JOIN line l ON l.place = t.place
+        WHERE NOT t.done AND t.kind = 'agree' AND l.line = '{line}'"""
+    assert rows(left) == [(0,)]
 
 
 def test_signing_out_gives_the_lines_back(either, rows, person):

@@ -1,10 +1,8 @@
-"""Pictures of every page, light and dark, wide and narrow, for people to look at: look.py FOLDER."""
+"""Pictures of every page, light and dark, wide and narrow, for people to look at: make pictures."""
 
 import sys
 import tempfile
 from pathlib import Path
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
 from every_page import every_route, shows_a_page
 from in_browser import CHROMIUM

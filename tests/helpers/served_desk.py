@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-
 from bench.desk import house
+
 from fullcount import synth
 from fullcount.cli.console import bars
 from fullcount.cli.demo.replay import Replay
