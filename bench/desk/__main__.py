@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import os
 import random
+import shlex
 import subprocess
 import sys
 import time
@@ -106,7 +107,7 @@ async def _break(office: house.Office, restart: str, end: float) -> None:
         office.server = await asyncio.to_thread(office.start)
         await asyncio.sleep(BETWEEN_FAULTS / 2)
         if restart:
-            await asyncio.to_thread(subprocess.run, restart, shell=True, check=True)
+            await asyncio.to_thread(subprocess.run, shlex.split(restart), check=True)
 
 
 def report(measured: Measured) -> list[str]:

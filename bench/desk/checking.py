@@ -13,7 +13,7 @@ from fullcount.web.setup import open_desk
 
 
 def problems(folder: Path, database_url: str, tally: Tally) -> list[str]:
-    """What does not hold, in sentences; a decision of a request that was never answered may be there or not."""
+    """What does not hold, in sentences. A decision whose request was never answered may be there or not."""
     opened = open_desk(folder, database_url)
     while enter(opened):
         pass

@@ -1,4 +1,4 @@
-"""Every page that a route leads to: axe finds nothing, nothing scrolls sideways, all is reached by Tab and seen."""
+"""Every page a route leads to: axe finds nothing, nothing scrolls sideways, all is reached by Tab."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -73,7 +73,8 @@ def test_nothing_scrolls_sideways(pages, width):
 
 MARK = """() => {
   const can = "a[href], button, input, select, textarea, summary, [tabindex='0']";
-  const seen = (one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && one.type !== "hidden";
+  const there = (one) => one.checkVisibility({ visibilityProperty: true });
+  const seen = (one) => there(one) && !one.disabled && one.type !== "hidden";
   const shown = [...document.querySelectorAll(can)].filter(seen).filter((one) => one.tabIndex >= 0);
   const groups = new Set();
   let count = 0;
@@ -97,7 +98,8 @@ AT = """() => {
   const x = Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1);
   const y = Math.min(Math.max(box.top + box.height / 2, 0), innerHeight - 1);
   const top = document.elementFromPoint(x, y);
-  const bare = !top || one.contains(top) || top.contains(one) || [...(one.labels ?? [])].some((l) => l.contains(top));
+  const labels = [...(one.labels ?? [])];
+  const bare = !top || one.contains(top) || top.contains(one) || labels.some((l) => l.contains(top));
   const why = ringed ? inside ? bare ? "" : "covered" : "outside" : "no ring";
   return { group, why, html: one.outerHTML.slice(0, 150) };
 }"""
