@@ -15,7 +15,8 @@ from fullcount.web.setup import open_desk
 
 LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # none is taken for another
 GROUPS, LENGTH = 4, 4
-SECOND: Final = Role.EXAMINER  # of these there are two: three officials must agree on a signature
+# Of these there are two: three officials must agree on a signature, and two supervisors determine together.
+TWO: Final = (Role.EXAMINER, Role.SUPERVISOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def make_accounts(serving: Serving) -> list[Account]:
 
 
 def _numbers(role: Role) -> range:
-    return range(1, 3 if role is SECOND else 2)
+    return range(1, 3 if role in TWO else 2)
 
 
 def _account(name: str, role: Role) -> Account:
