@@ -154,6 +154,19 @@ def test_undo_takes_the_line_from_the_next_official_unless_it_is_in_hand(desk):
         deciding.undo(person("examiner-01"))
 
 
+def test_who_took_a_signature_finding_back_agrees_with_nobody(either):
+    task, voter = with_voter(either, person("examiner-01"))
+    deciding.decide(person("examiner-01"), task.pk, mismatch(voter))
+    entering.enter(either)
+    deciding.undo(person("examiner-01"))
+    queue.give_back(person("examiner-01"))
+    for name, asked in (("examiner-02", True), ("examiner-03", True), ("examiner-04", False)):
+        held = next(one for one in queue.lease(person(name), 20) if one.place == task.place)
+        deciding.decide(person(name), held.pk, mismatch(voter))
+        entering.enter(either)
+        assert Task.objects.filter(place=task.place, done=False).exists() is asked
+
+
 def test_there_is_nothing_to_undo_at_first(desk):
     with pytest.raises(Refused, match="nothing to undo"):
         deciding.undo(person())
