@@ -13,16 +13,16 @@ URL = os.environ.get("FULLCOUNT_TEST_DATABASE_URL", "")
 NO_POSTGRES = "NOT TESTED ON POSTGRESQL: set FULLCOUNT_TEST_DATABASE_URL to a database that may be emptied."
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser."""
+    """The browser, for one module: while it is there, Django takes this thread for an event loop's."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM or None, args=["--no-sandbox"])
         yield browser
         browser.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def made_case(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A case on SQLite to be copied."""
     return made(tmp_path_factory.mktemp("made") / "case")
