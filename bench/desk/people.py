@@ -40,8 +40,8 @@ class Tally:
 
     seconds: of each answer, by kind. wrong: answers that are none of the expected, by kind and status.
     decided: tasks whose decision was acknowledged, with name, outcome and reason. undone: tasks whose
-    decision was taken back, acknowledged; unsure: tasks of requests that were never answered, of which
-    there were `unanswered`. twice: tasks that were shown to two people while both could decide them.
+    decision was taken back, acknowledged; unsure: tasks of requests that were never answered, of which there
+    were `unanswered`. twice: tasks that were shown to two people while both could decide them.
     """
 
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
@@ -65,6 +65,7 @@ class Examiner:
     chance: random.Random
     lines: dict[int, Shown] = field(default_factory=dict)
     last: int | None = None
+    seated: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def work(self, until: Callable[[], bool]) -> None:
         """Sign in, and decide until told to stop or nothing is left."""
@@ -89,6 +90,8 @@ class Examiner:
             page = await self._timed("examine", self.browser.get("/examine"))
         self.lines.clear()
         self._take(page.body)
+        if page.status == HTTPStatus.OK:
+            self.seated.set()
 
     async def _line(self) -> bool:
         """One line, if there is one."""
@@ -133,8 +136,11 @@ class Examiner:
 
     async def _decide(self, task: int, fields: Fields) -> None:
         self.tally.unsure.add(task)
-        asking = self.browser.post("/examine/decide", [("task", str(task)), *fields])
-        answer = await self._timed("decide", asking)
+        answer = await self._sent(task, fields)
+        if answer.status == HTTPStatus.BAD_REQUEST:  # the voter has withdrawn the signature
+            kept = [(name, value) for name, value in fields if name in {"voter", "there"}]
+            fields = [("outcome", "invalid"), ("reason", "withdrawn"), *kept]
+            answer = await self._sent(task, fields)
         self.tally.unsure.discard(task)
         self.tally.holders.pop(task, None)
         if answer.status != HTTPStatus.OK:
@@ -143,6 +149,10 @@ class Examiner:
         self.tally.decided[task] = (self.name, given["outcome"], given.get("reason", ""))
         self.last = task
         self._take(json.loads(answer.body)["lines"].encode())
+
+    async def _sent(self, task: int, fields: Fields) -> Answer:
+        asking = self.browser.post("/examine/decide", [("task", str(task)), *fields])
+        return await self._timed("decide", asking, HTTPStatus.BAD_REQUEST)
 
     async def _take_back(self) -> None:
         task, self.last = self.last, None
