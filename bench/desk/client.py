@@ -65,8 +65,9 @@ class Browser:
 
     def _request(self, method: str, path: str, body: bytes) -> bytes:
         kept = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        script = "X-Desk: 1\r\n" if path.startswith("/examine/") else ""
         head = (
-            f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nX-Desk: 1\r\nCookie: {kept}\r\n"
+            f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n{script}Cookie: {kept}\r\n"
             f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         return head.encode() + body

@@ -40,8 +40,8 @@ class Tally:
 
     seconds: of each answer, by kind. wrong: answers that are none of the expected, by kind and status.
     decided: tasks whose decision was acknowledged, with name, outcome and reason. undone: tasks whose
-    decision was taken back, acknowledged; unsure: tasks of requests that were never answered, of which there were
-    `unanswered`. twice: tasks that were shown to two people while both could decide them.
+    decision was taken back, acknowledged; unsure: tasks of requests that were never answered, of which there
+    were `unanswered`. twice: tasks that were shown to two people while both could decide them.
     """
 
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
