@@ -133,8 +133,11 @@ class Examiner:
 
     async def _decide(self, task: int, fields: Fields) -> None:
         self.tally.unsure.add(task)
-        asking = self.browser.post("/examine/decide", [("task", str(task)), *fields])
-        answer = await self._timed("decide", asking)
+        answer = await self._sent(task, fields)
+        if answer.status == HTTPStatus.BAD_REQUEST:  # the voter has withdrawn the signature
+            kept = [(name, value) for name, value in fields if name in {"voter", "there"}]
+            fields = [("outcome", "invalid"), ("reason", "withdrawn"), *kept]
+            answer = await self._sent(task, fields)
         self.tally.unsure.discard(task)
         self.tally.holders.pop(task, None)
         if answer.status != HTTPStatus.OK:
@@ -143,6 +146,10 @@ class Examiner:
         self.tally.decided[task] = (self.name, given["outcome"], given.get("reason", ""))
         self.last = task
         self._take(json.loads(answer.body)["lines"].encode())
+
+    async def _sent(self, task: int, fields: Fields) -> Answer:
+        asking = self.browser.post("/examine/decide", [("task", str(task)), *fields])
+        return await self._timed("decide", asking, HTTPStatus.BAD_REQUEST)
 
     async def _take_back(self) -> None:
         task, self.last = self.last, None
