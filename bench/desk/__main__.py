@@ -9,40 +9,16 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import random
 import shlex
-import subprocess
 import sys
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from bench.desk import house
 from bench.desk.checking import problems
-from bench.desk.client import Browser
-from bench.desk.people import Examiner, Tally
+from bench.desk.loading import Faults, Load, Measured, work
 
-BETWEEN_FAULTS = 20.0  # seconds
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """What is asked of the desk. think: seconds on average; arrive: seconds in which people sign in."""
-
-    people: int
-    think: float
-    seconds: float
-    arrive: float
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What came of it: the answers after all had signed in, the processor's share that the people took."""
-
-    tally: Tally
-    seconds: float
-    own_share: float
+PAUSE = 10.0  # seconds before each fault
 
 
 def main() -> None:
@@ -55,7 +31,8 @@ def main() -> None:
     server = house.start(options.case, port, options.database_url, options.processes)
     office = house.Office(server, options.case, port, options.database_url, options.processes)
     try:
-        measured = asyncio.run(work(names, port, load, office if options.faults else None, options.restart))
+        faults = Faults(office, tuple(shlex.split(options.restart)), PAUSE) if options.faults else None
+        measured = asyncio.run(work(names, port, load, faults))
     finally:
         house.stop(office.server)
     print(
@@ -66,48 +43,6 @@ def main() -> None:
     wrong += [f"{measured.tally.twice} lines were with two people at once."] if measured.tally.twice else []
     print("\n".join(wrong) or "Every acknowledged decision is there, none twice; the ledger holds.")
     sys.exit(bool(wrong or (measured.tally.wrong and not options.faults)))
-
-
-async def work(
-    names: Sequence[str], port: int, load: Load, office: house.Office | None, restart: str
-) -> Measured:
-    """Let people work; with an office, have the server killed again and again, then the database."""
-    tally = Tally()
-    end = time.monotonic() + load.arrive + load.seconds
-    people = [
-        Examiner(name, Browser(port), tally, load.think, random.Random(name))  # noqa: S311 - no secret
-        for name in names
-    ]
-    began = asyncio.create_task(_all_there(tally, load.arrive))
-    faults = [asyncio.create_task(_break(office, restart, end - BETWEEN_FAULTS / 2))] if office else []
-    arrivals = [load.arrive * place / len(people) for place in range(len(people))]
-    await asyncio.gather(*(_come(one, at, end) for one, at in zip(people, arrivals, strict=True)), *faults)
-    wall, cpu = await began
-    seconds = time.perf_counter() - wall
-    return Measured(tally, seconds, (time.process_time() - cpu) / seconds)
-
-
-async def _come(examiner: Examiner, at: float, end: float) -> None:
-    await asyncio.sleep(at)
-    await examiner.work(lambda: time.monotonic() > end)
-
-
-async def _all_there(tally: Tally, arrive: float) -> tuple[float, float]:
-    """Begin to measure when all have come; what was acknowledged before stays noted."""
-    await asyncio.sleep(arrive + 2)
-    tally.seconds.clear()
-    return time.perf_counter(), time.process_time()
-
-
-async def _break(office: house.Office, restart: str, end: float) -> None:
-    """Kill the server and start it; then the database, by the command given; and again."""
-    while time.monotonic() + BETWEEN_FAULTS < end:
-        await asyncio.sleep(BETWEEN_FAULTS / 2)
-        house.stop(office.server)
-        office.server = await asyncio.to_thread(office.start)
-        await asyncio.sleep(BETWEEN_FAULTS / 2)
-        if restart:
-            await asyncio.to_thread(subprocess.run, shlex.split(restart), check=True)
 
 
 def report(measured: Measured) -> list[str]:
