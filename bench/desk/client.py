@@ -82,8 +82,10 @@ class Browser:
         writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")
         status, headers = self._head(head)
-        body = await reader.readexactly(int(headers.get(b"content-length", b"0")))
-        return Answer(status, headers, body)
+        if b"content-length" not in headers:
+            self.close()  # where the answer ends is not said
+            return Answer(status, headers, b"")
+        return Answer(status, headers, await reader.readexactly(int(headers[b"content-length"])))
 
     def _head(self, head: bytes) -> tuple[int, dict[bytes, bytes]]:
         first, *lines = head.rstrip().split(b"\r\n")
