@@ -7,11 +7,14 @@ import random
 import subprocess
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bench.desk import house
 from bench.desk.client import Browser
 from bench.desk.people import Examiner, Tally
+
+SETTLE, LATEST = 5.0, 120.0  # seconds: after the last has come; to wait for those who do not come
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,37 +50,50 @@ class Faults:
 
 async def work(names: Sequence[str], port: int, load: Load, faults: Faults | None = None) -> Measured:
     """Let people work; with faults, have the server killed again and again, and the database stopped."""
-    tally = Tally()
-    end = time.monotonic() + load.arrive + load.seconds
+    tally, day = Tally(), Day()
     people = [
         Examiner(name, Browser(port), tally, load.think, random.Random(name))  # noqa: S311 - no secret
         for name in names
     ]
-    began = asyncio.create_task(_all_there(tally, load.arrive))
-    breaking = [asyncio.create_task(_break(faults, end))] if faults else []
+    breaking = [asyncio.create_task(_break(faults, day))] if faults else []
+    began = asyncio.create_task(_all_there(people, day, load))
     arrivals = [load.arrive * place / len(people) for place in range(len(people))]
-    await asyncio.gather(*(_come(one, at, end) for one, at in zip(people, arrivals, strict=True)), *breaking)
+    await asyncio.gather(*(_come(one, at, day) for one, at in zip(people, arrivals, strict=True)), *breaking)
     wall, cpu = await began
     seconds = time.perf_counter() - wall
     return Measured(tally, seconds, (time.process_time() - cpu) / seconds)
 
 
-async def _come(examiner: Examiner, at: float, end: float) -> None:
+@dataclass(slots=True)
+class Day:
+    """When work ends; not known before all have come."""
+
+    end: float = float("inf")
+
+    def over(self) -> bool:
+        """Whether it is over."""
+        return time.monotonic() > self.end
+
+
+async def _come(examiner: Examiner, at: float, day: Day) -> None:
     await asyncio.sleep(at)
-    await examiner.work(lambda: time.monotonic() > end)
+    await examiner.work(day.over)
 
 
-async def _all_there(tally: Tally, arrive: float) -> tuple[float, float]:
-    """Begin to measure when all have come; what was acknowledged before stays noted."""
-    await asyncio.sleep(arrive + 2)
-    tally.seconds.clear()
+async def _all_there(people: Sequence[Examiner], day: Day, load: Load) -> tuple[float, float]:
+    """Begin to measure when all sit at their desks; what was acknowledged before stays noted."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.gather(*(one.seated.wait() for one in people)), load.arrive + LATEST)
+    await asyncio.sleep(min(SETTLE, load.seconds / 4))
+    people[0].tally.seconds.clear()
+    day.end = time.monotonic() + load.seconds
     return time.perf_counter(), time.process_time()
 
 
-async def _break(faults: Faults, end: float) -> None:
+async def _break(faults: Faults, day: Day) -> None:
     """Kill the server and start it; then stop the database by the command given; and again."""
     office = faults.office
-    while time.monotonic() + 3 * faults.pause < end:
+    while time.monotonic() + 3 * faults.pause < day.end:
         await asyncio.sleep(faults.pause)
         house.stop(office.server)
         office.server = await asyncio.to_thread(office.start)

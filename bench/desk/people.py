@@ -65,6 +65,7 @@ class Examiner:
     chance: random.Random
     lines: dict[int, Shown] = field(default_factory=dict)
     last: int | None = None
+    seated: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def work(self, until: Callable[[], bool]) -> None:
         """Sign in, and decide until told to stop or nothing is left."""
@@ -89,6 +90,8 @@ class Examiner:
             page = await self._timed("examine", self.browser.get("/examine"))
         self.lines.clear()
         self._take(page.body)
+        if page.status == HTTPStatus.OK:
+            self.seated.set()
 
     async def _line(self) -> bool:
         """One line, if there is one."""
