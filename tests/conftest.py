@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from in_browser import NOT_TESTED as NOT_IN_A_BROWSER
 from on_spark import NOT_TESTED, SETTINGS, Sparked
+from own_postgres import NOT_TESTED as NOT_STOPPED
 
 import fullcount.web  # noqa: F401 - Django is set up once in a process, and by the desk for everything
 from fullcount.linkage.spark_session import LOG, Spark, session
@@ -22,6 +23,6 @@ def sparked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sparked]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
-    for untested in (NOT_TESTED, NOT_IN_A_BROWSER):
+    for untested in (NOT_TESTED, NOT_IN_A_BROWSER, NOT_STOPPED):
         if any(untested in str(report.longrepr) for report in skipped):
             terminalreporter.write_line(untested, yellow=True, bold=True)

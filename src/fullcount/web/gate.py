@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
 from django.core.exceptions import PermissionDenied
+from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import resolve, reverse
 from django.urls.exceptions import Resolver404
@@ -18,8 +19,9 @@ from django.urls.exceptions import Resolver404
 from fullcount.terms import BadInput, Fault, UserError
 from fullcount.web.access import access_of
 from fullcount.web.clock import now
-from fullcount.web.told import told
+from fullcount.web.told import away, told
 
+GONE: Final = (OperationalError, InterfaceError)  # the database went away, or does not answer in time
 AT: Final = "at"  # in a session: when it was last written, in seconds
 SECONDS: Final = 60
 BEFORE_CHANGING: Final = ("password", "sign-out", "here")  # for whoever must choose a password first
@@ -33,7 +35,10 @@ class Gate:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The view's answer."""
-        _stay(request)
+        try:
+            _stay(request)
+        except GONE:
+            return away()
         response = self._get_response(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
@@ -61,7 +66,9 @@ class Gate:
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A person's mistake is told; a fault of ours goes on."""
+        """A person's mistake is told; where the database is away, a script tries again; a fault goes on."""
+        if isinstance(error, GONE):
+            return away()
         return told(request, error) if isinstance(error, UserError) else None
 
 
