@@ -15,8 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fullcount.linkage.arrays import Ints, Longs
+from fullcount.linkage.ranges import ranges, side_by_side
 
 SHORTEST: Final = 4  # letters; shorter names are one slip from too many
+_FEWEST: Final = 10_000  # names that are worth a core of their own
 
 Words = NDArray[np.uint64]
 
@@ -51,17 +53,27 @@ def neighbourhood(texts: Sequence[str], numbers: Ints) -> Neighbourhood:
 
 
 def near_names(texts: Sequence[str], numbers: Ints, known: Neighbourhood) -> NearNames:
-    """For each name those known that are near it, in order."""
+    """For each name those known that are near it, in order. numbers: in order, too."""
+    if not len(known.keys):
+        return NearNames(np.zeros(0, np.int32), np.zeros(0, np.int32))
+    parts = [slice(piece.start, piece.stop) for piece in ranges(len(texts), _FEWEST)]
+    pairs = np.concatenate(side_by_side(lambda part: _pairs(texts[part], numbers[part], known), parts))
+    a, b = (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
+    return NearNames(a[a != b], b[a != b])
+
+
+def _pairs(texts: Sequence[str], numbers: Ints, known: Neighbourhood) -> Longs:
+    """Pairs of names that have a key in common, each once, as one number."""
     keys, owners = _keys(texts)
     order = np.argsort(keys)  # looked up in order, the places looked at lie close together
     keys, owners = keys[order], owners[order]
-    begin = np.searchsorted(known.keys, keys, "left")
+    begin = np.searchsorted(known.keys, keys)
+    there = np.flatnonzero(known.keys[np.minimum(begin, len(known.keys) - 1)] == keys)  # few are
+    keys, owners, begin = keys[there], owners[there], begin[there]
     many = np.searchsorted(known.keys, keys, "right") - begin
     one = np.repeat(numbers[owners], many)
     other = known.names[np.repeat(begin - np.cumsum(many) + many, many) + np.arange(many.sum())]
-    pairs = np.unique((one.astype(np.int64) << 32) | other)
-    a, b = (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
-    return NearNames(a[a != b], b[a != b])
+    return np.unique((one.astype(np.int64) << 32) | other)
 
 
 def _keys(texts: Sequence[str]) -> tuple[Words, Longs]:

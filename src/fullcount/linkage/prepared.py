@@ -98,15 +98,17 @@ def packed(one: Ints, other: Ints) -> Longs:
 def counted(columns: Columns, known: Lexicons, done: Callable[[int], None] = lambda _: None) -> Prepared:
     """Count names and places of voters' columns (VOTER_COLUMNS without n_pair and n_house)."""
     first, last, street, number = (columns[name] for name in ("first", "last", "street", "number"))
-    with ThreadPoolExecutor(2) as pool:  # sorting works outside the interpreter's lock
-        pairs = pool.submit(_together, first, last)
-        houses = pool.submit(_together, street, number)
-        parts = _parts(columns, known.names)
-        near = pool.submit(_near, known.names)
-        sounds, sound_of = _sounds(known.names)
-        crowded = pool.submit(_crowded, first, sound_of[last])
-        crowded_first = pool.submit(_crowded, sound_of[first], last)
-        nicks = nicks_of(known.names)
+    pool = ThreadPoolExecutor(2)  # sorting works outside the interpreter's lock
+    pairs = pool.submit(_together, first, last)
+    houses = pool.submit(_together, street, number)
+    parts = _parts(columns, known.names)
+    sounds, sound_of = _sounds(known.names)
+    crowded = pool.submit(_crowded, first, sound_of[last])
+    crowded_first = pool.submit(_crowded, sound_of[first], last)
+    share_number = pool.submit(_share, number)
+    near = pool.submit(_near, known.names)
+    pool.shutdown(wait=False)  # nobody asks for near names before lines are read
+    nicks = nicks_of(known.names)
     done(1)
     (n_pair, by_pair), (n_house, by_house) = pairs.result(), houses.result()
     names = Texts.of(
@@ -132,7 +134,7 @@ def counted(columns: Columns, known: Lexicons, done: Callable[[int], None] = lam
         near.result,
         nicks,
         NONE,
-        _share(number),
+        share_number.result(),
         float(np.count_nonzero(columns["middle"])) / max(len(first), 1),
     )
 

@@ -8,16 +8,16 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Final, TypeVar
 
-_FEWEST: Final = 50_000  # lines: of fewer, one range
+_FEWEST: Final = 50_000  # lines
 _MOST: Final = 8
 
 Piece = TypeVar("Piece")
 Made = TypeVar("Made")
 
 
-def ranges(count: int) -> list[range]:
-    """So many rows in ranges of about one length, one a core; at least one, and no more than are worth it."""
-    pieces = max(1, min(os.cpu_count() or 1, _MOST, count // _FEWEST))
+def ranges(count: int, fewest: int = _FEWEST) -> list[range]:
+    """So many rows in ranges of about one length, one a core; at least one. fewest: rows worth a core."""
+    pieces = max(1, min(os.cpu_count() or 1, _MOST, count // fewest))
     ends = [count * place // pieces for place in range(pieces + 1)]
     return [range(begin, end) for begin, end in pairwise(ends)]
 
