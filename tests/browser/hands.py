@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 MOMENT = 15  # seconds that anything may take on a slow machine
+READING = 300  # ms to read a line in: the desk takes no key that comes sooner
 
 
 @dataclass
@@ -28,8 +29,10 @@ class Hands:
         return self.form.get_attribute("data-line") or ""
 
     def press(self, *keys: str) -> None:
-        """Press keys, one after another."""
+        """Press keys, one after another; a letter after a look at the line."""
         for key in keys:
+            if key.isalpha() and len(key) == 1:
+                self.page.wait_for_timeout(READING)
             self.page.keyboard.press(key)
             self.pressed += 1
 
@@ -40,6 +43,12 @@ class Hands:
         self.page.wait_for_function(NEXT, arg=line, timeout=MOMENT * 1000)
         self.lines.append(line)
         return self.pressed - before
+
+    def not_registered(self) -> int:
+        """Have the search made, look at it, and find the line's signer not registered."""
+        self.press("n")
+        expect(self.form.locator(".hits .advice")).to_be_visible()
+        return 1 + self.decide("n")
 
 
 NEXT = """line => {

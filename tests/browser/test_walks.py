@@ -9,7 +9,15 @@ from tests.browser.conftest import sign_in
 from tests.browser.hands import Hands, until
 
 pytestmark = needs_browser
-HERE, ELSEWHERE, NOBODY = "registered here", "registered at another address", "nobody found"
+HERE = "registered here"
+FOUND = {
+    HERE: ("valid", ("v",), ("valid", "")),
+    "registered at another address": ("different address", ("a",), ("invalid", "different_address")),
+    "canceled": ("canceled", ("c",), ("invalid", "canceled")),
+    "outside the jurisdiction": ("outside", ("o",), ("invalid", "out_of_county")),
+    "nobody found": ("not registered", ("n",), ("invalid", "not_registered")),
+}
+"""By the machine's reading: kind of line, the keys for it, what is found."""
 
 
 def decided(rows, name):
@@ -38,19 +46,18 @@ def test_sixty_lines_by_keyboard_with_a_key_or_two_for_each(either, rows, person
     took, expected = {}, []
     for _ in range(60):
         reading = hands.form.locator(".reading strong").inner_text()
-        several = hands.form.locator(".candidate").count() > 1
+        several = hands.form.locator(f'[data-number="2"][data-reads="{HERE}"]').count() > 0
         line = hands.line
-        if reading == NOBODY:
-            kind, keys, found = "not registered", ("n",), ("invalid", "not_registered")
-        elif reading == ELSEWHERE:
-            kind, keys, found = "different address", ("a",), ("invalid", "different_address")
-        elif several:
+        if reading == HERE and several:
             kind, keys, found = "another candidate", ("2", "v"), ("valid", "")
         else:
-            kind, keys, found = "valid", ("v",), ("valid", "")
-        took[kind] = max(took.get(kind, 0), hands.decide(*keys))
+            kind, keys, found = FOUND[reading]
+        pressed = hands.not_registered() if keys == ("n",) else hands.decide(*keys)
+        took[kind] = max(took.get(kind, 0), pressed)
         expected.append((line, *found))
-    assert took == {"valid": 1, "another candidate": 2, "different address": 1, "not registered": 1}
+    few = {"valid": 1, "another candidate": 2, "different address": 1, "not registered": 2}
+    assert few.items() <= took.items()
+    assert max(took.values()) <= 2
     until(lambda: len(decided(rows, "examiner-01")) == 60)
     assert decided(rows, "examiner-01") == expected
     unsearched = rows(
@@ -104,7 +111,7 @@ def test_a_flag_is_set_and_the_line_stays(either, rows, person):
 def test_a_signature_is_rejected_by_three_officials_who_see_nothing_of_each_other(either, rows, person):
     first = at_the_desk(person, either, "examiner-04")
     while first.form.locator(".candidate").count() != 1:
-        first.decide("n")
+        first.not_registered()
     line, seen = first.line, first.form.inner_text()
     assert first.decide("m", "1", "Enter") == 3
     for name in ("examiner-05", "senior-01"):
@@ -112,7 +119,7 @@ def test_a_signature_is_rejected_by_three_officials_who_see_nothing_of_each_othe
         for _ in range(400):
             if other.line == line:
                 break
-            other.decide("n")
+            other.not_registered()
         assert other.form.inner_text() == seen
         other.decide("m", "1", "Enter")
     found = f"SELECT count(*) FROM finding f JOIN line l ON l.place = f.line_id WHERE l.line = '{line}'"

@@ -20,6 +20,7 @@ from fullcount.law.report import (
 from fullcount.law.rulebook import Rule, index
 from fullcount.law.sizes import PrimaFacie, Required, SampleSize
 from fullcount.law.standing import settle, standing
+from fullcount.law.words import Words, words_of
 
 __all__ = [
     "Calendar",
@@ -37,6 +38,7 @@ __all__ = [
     "Status",
     "Thresholds",
     "ValueRow",
+    "Words",
     "compare_roundings",
     "describe",
     "find",
@@ -46,4 +48,5 @@ __all__ = [
     "settle",
     "standing",
     "step_row",
+    "words_of",
 ]

@@ -11,7 +11,8 @@ from fullcount.terms import BadInput
 from fullcount.web.desk.rules import ACTS, Rules, rules
 from fullcount.web.models import Person
 
-TAKEN: Final = "123456789"  # they choose a voter, or a feature
+CHOOSING: Final = "123456789"  # they choose a voter, or a feature
+ZOOMING: Final = "0+-="  # they zoom signatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,10 @@ def _check(wanted: Mapping[str, str]) -> None:
     odd = [key for key in wanted.values() if len(key) > 1 or (key and not key.isprintable())]
     if odd:
         raise BadInput("A key is one letter or sign.", do="Type it as it stands on the keyboard.")
-    taken = sorted(set(wanted.values()) & set(TAKEN))
+    taken = sorted(set(wanted.values()) & set(CHOOSING + ZOOMING))
     if taken:
-        raise BadInput(f"The key {taken[0]} chooses a voter.", do="Take a letter or a sign.")
+        does = "chooses a voter" if taken[0] in CHOOSING else "zooms signatures"
+        raise BadInput(f"The key {taken[0]} {does}.", do="Take a letter or another sign.")
     twice = [key for key, count in Counter(wanted.values()).items() if key and count > 1]
     if twice:
         raise BadInput(f"The key {twice[0]} would do several things.", do="Give each its own.")

@@ -7,18 +7,24 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
+from fullcount import law
 from fullcount.case import linked, read
+from fullcount.terms import Reading
 
 
 @dataclass(frozen=True, slots=True)
 class ReasonShown:
-    """A reason as an examiner sees it. key: the one that finds it."""
+    """A reason as an examiner sees it. words: what the law says of it; key: the one that finds it.
+
+    expects: the reading of the chosen voter beside which it is no surprise; empty: any.
+    """
 
     code: str
     label: str
     cite: str
-    note: str
+    words: tuple[law.Words, ...]
     key: str
+    expects: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +81,31 @@ _USUAL: Final = {
     "canceled": "c",
     "out_of_county": "o",
 }
+_EXPECTS: Final = {
+    ELSEWHERE: Reading.ANOTHER_ADDRESS.value,
+    "canceled": Reading.CANCELED.value,
+    "registered_late": Reading.TOO_LATE.value,
+}
 _LETTERS: Final = "bdeghijklpqrstwxyz"  # free for further reasons; v, u, f and / are of acts
 
 
 @cache
 def rules() -> Rules:
     """The rules of the case that is open; they do not change while it is."""
-    law = read.law_of()
+    known, words = read.law_of(), law.words_of(read.petition().law)
     free = iter(_LETTERS)
     reasons = tuple(
-        ReasonShown(one.code, one.label, one.cite, one.note, _USUAL.get(one.code) or next(free, ""))
-        for one in sorted(law.reasons, key=lambda one: one.precedence)
+        ReasonShown(
+            one.code,
+            one.label,
+            one.cite,
+            words.get(one.code, ()),
+            _USUAL.get(one.code) or next(free, ""),
+            _EXPECTS.get(one.code, ""),
+        )
+        for one in sorted(known.reasons, key=lambda one: one.precedence)
         if one.code not in _NOT_FOUND_BY_PEOPLE
     )
-    agreeing, signature = law.officials_to_reject_signature, law.signature_reason
+    agreeing, signature = known.officials_to_reject_signature, known.signature_reason
     keys = {act: key for act, (key, _) in ACTS.items()}
-    return Rules(reasons, agreeing, signature, linked.NOBODY, ELSEWHERE, law.signature_features, keys)
+    return Rules(reasons, agreeing, signature, linked.NOBODY, ELSEWHERE, known.signature_features, keys)

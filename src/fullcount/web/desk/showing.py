@@ -71,6 +71,11 @@ class LineShown:
     compared: bool = False
 
     @property
+    def proposes(self) -> bool:
+        """Whether the machine proposes the first candidate, who is chosen then until a person chooses."""
+        return self.reading is not Reading.NOBODY
+
+    @property
     def own(self) -> str:
         """The part of the line that is compared: its signature, else all of it; empty without an image."""
         return next((part for part in (SIGNATURE, LINE) if part in self.images), "")

@@ -11,12 +11,15 @@ const empty = document.querySelector("#empty");
 const count = document.querySelector("#count");
 const flagging = document.querySelector("#flagging");
 const TYPING = 120; // ms without a key before a search is sent
+const TOGETHER = 250; // ms: a key that decides, so soon after another or after the line came, was typed unread
+const HERE = "registered here";
 const LOST = [404, 409]; // the line is not this person's to decide any more
 const gone = new Set(); // decided here: an answer that was long on its way may still hold them
 let decided = 0;
 let asking = null; // the fetching of further lines that is on its way
 let searching = 0;
 let undoing = false;
+let struck = 0; // when a key that decides was struck last
 let sending = Promise.resolve(); // ends when all that was done so far is sent
 let pending = 0;
 
@@ -24,6 +27,7 @@ const forms = () => [...lines.querySelectorAll("form.line")];
 const current = () => lines.querySelector("form.line:not([hidden])");
 const waiting = () => forms().filter((form) => form.hidden && !form.dataset.sent);
 const chosen = (form) => form.querySelector("[name=voter]:checked");
+const words = (form) => form.querySelector(".words");
 
 function tell(facts) {
   told.textContent = [facts.what, facts.why, facts.do].filter(Boolean).join(" ");
@@ -125,15 +129,30 @@ function drop(form, facts) {
   fetchMore();
 }
 
-async function notRegistered(form, reason) {
-  // A search is made for the clerk before "not registered" may stand, and it is kept with the finding.
+// "Not registered" stands after a search that a person saw: the first press makes the usual one and shows what it
+// found, the next one finds. Where somebody searched already, the first one finds.
+async function notRegistered(form, button) {
+  if (form.querySelector("[name=searched]")) {
+    for (const one of form.querySelectorAll("[name=voter]:checked")) one.checked = false;
+    return decide(form, "invalid", button.value);
+  }
   const q = form.querySelector(".q");
+  q.value ||= q.dataset.usual;
+  if (!q.value.trim()) { q.focus(); return tell({ what: "Not registered needs a search of the roll first.", do: "Type what can be read of the name or the address." }); }
   form.dataset.busy = "1";
-  try {
-    if (!form.querySelector("[name=searched]")) await search(form, q.dataset.usual || q.value);
-  } finally { delete form.dataset.busy; }
-  for (const one of form.querySelectorAll("[name=voter]:checked")) one.checked = false;
-  decide(form, "invalid", reason);
+  try { await search(form, q.value); } finally { delete form.dataset.busy; }
+  if (form.querySelector("[name=searched]")) tell({ what: "The roll was searched for what the line says.", why: form.querySelector(".hits .advice")?.textContent, do: `Look at who was found; ${button.dataset.key ?? "the button"} once more finds it not registered.` });
+}
+
+// What is chosen and what is found do not go together: it is asked once more, and then done.
+function doubted(form, button) {
+  const code = button.name === "outcome" ? HERE : button.value;
+  const expects = button.name === "outcome" ? HERE : button.dataset.expects;
+  const reads = chosen(form)?.dataset.reads;
+  if (!expects || !reads || reads === expects || form.dataset.asked === code) return false;
+  form.dataset.asked = code;
+  tell({ what: `The machine reads the chosen voter as ${reads}.`, do: `If that is wrong, ${button.dataset.key ?? "the button"} once more.` });
+  return true;
 }
 
 async function search(form, text) {
@@ -148,8 +167,23 @@ async function search(form, text) {
   if (!response || number !== searching) return;
   const part = document.createElement("template");
   part.innerHTML = await response.text();
+  withoutCandidates(form, part.content);
   hits.replaceChildren(part.content);
   note(form, text);
+}
+
+// Who is a candidate is shown there already.
+function withoutCandidates(form, found) {
+  let many = 0;
+  for (const one of form.querySelectorAll("[name=voter]:not([data-hit])")) {
+    const hit = [...found.querySelectorAll("[data-hit]")].find(({ value }) => value === one.value);
+    one.toggleAttribute("data-found", Boolean(hit));
+    if (!hit) continue;
+    many += 1;
+    found.querySelector(`.files[data-of="${hit.dataset.number}"]`)?.remove();
+    hit.closest(".candidate").remove();
+  }
+  if (many) found.querySelector(".advice").append(` ${many === 1 ? "One is" : `${many} are`} among the candidates.`);
 }
 
 function note(form, text) {
@@ -167,7 +201,8 @@ function press(button) {
   if (form.dataset.busy || undoing) return;
   if (button.hasAttribute("data-flag")) return flag(form);
   if (button.hasAttribute("data-features")) return askFeatures(form);
-  if (button.hasAttribute("data-searches")) return notRegistered(form, button.value);
+  if (button.hasAttribute("data-searches")) return notRegistered(form, button);
+  if (doubted(form, button)) return;
   if (button.name === "outcome") return decide(form, "valid", "");
   return decide(form, "invalid", button.value);
 }
@@ -196,6 +231,8 @@ flagging.querySelector("form").addEventListener("submit", async (event) => {
   flagging.close();
   try {
     await inOrder(() => post(lines.dataset.flag, data));
+    const mark = lines.querySelector(`form.line[data-task="${data.get("task")}"] .flag span`);
+    if (mark) mark.textContent = "Flagged";
     said.textContent = "Flagged. The line is still yours to decide.";
   } catch (facts) { tell(facts); }
 });
@@ -252,8 +289,41 @@ document.addEventListener("keydown", (event) => {
   if (!form) return;
   if (key === lines.dataset.keySearch) { event.preventDefault(); form.querySelector(".q").focus(); return; }
   if (/^[1-9]$/.test(key)) { choose(event, form); return; }
+  if (key === "escape") words(form).hidden = true;
   const button = form.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  if (button) { event.preventDefault(); press(button); }
+  if (!button) return;
+  event.preventDefault();
+  if (button.hasAttribute("data-flag") || !typedUnread(form)) press(button);
+});
+
+// Letters meant for the search box, or a key struck twice, must not decide lines that nobody has read.
+function typedUnread(form) {
+  const now = performance.now();
+  const unread = now - Math.max(struck, form.dataset.shown) < TOGETHER;
+  struck = now;
+  if (unread) tell({ what: "Keys came faster than a line is read; only the first was taken.", do: `${lines.dataset.keyUndo} takes it back; ${lines.dataset.keySearch} searches.` });
+  return unread;
+}
+
+// The law's words for a reason, as long as the pointer or the keyboard is at it.
+function hint(event) {
+  const button = event.target.closest?.("button[name=reason]");
+  if (!button) return;
+  const place = words(button.form);
+  place.replaceChildren(...document.getElementById(`words-${button.value}`).cloneNode(true).childNodes);
+  place.hidden = false;
+}
+document.addEventListener("pointerover", (event) => { if (event.pointerType === "mouse") hint(event); });
+document.addEventListener("focusin", hint);
+document.addEventListener("pointerout", (event) => {
+  const acts = event.target.closest?.(".acts");
+  if (acts && !acts.contains(event.relatedTarget)) words(acts.closest("form")).hidden = true;
+});
+document.addEventListener("focusout", (event) => {
+  if (event.target.matches?.("button[name=reason]")) words(event.target.form).hidden = true;
+});
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[name=voter]")) delete event.target.form.dataset.asked;
 });
 
 function choose(event, form) {
@@ -265,7 +335,7 @@ function keyInSearch(event, form) {
   if (event.key === "Escape") { event.preventDefault(); event.target.blur(); }
   if (event.key === "Enter") {
     event.preventDefault();
-    const first = form.querySelector("[data-hit]");
+    const first = form.querySelector("[data-hit]") ?? form.querySelector("[data-found]");
     if (first) { first.checked = true; first.focus(); }
   }
 }
