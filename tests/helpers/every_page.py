@@ -10,7 +10,13 @@ from served_desk import PEOPLE
 import fullcount.web  # noqa: F401 - before the case: Django is set up once
 from fullcount.web.access import access_of, routes
 
-GIVEN = {"<int:number>": "1", "<str:line>": "00001-02", "<int:section>": "1", "<str:reason>": "canceled"}
+GIVEN = {
+    "<int:number>": "1",
+    "<str:line>": "00001-02",
+    "<int:section>": "1",
+    "<str:reason>": "canceled",
+    "<str:name>": "law.json",
+}
 NOT_ALLOWED = 405
 
 

@@ -2,10 +2,8 @@
 
 from django.urls import include, path
 
-from fullcount.web.public import views as public_page
-
 urlpatterns = [
-    path("", public_page.page, name="public"),
+    path("", include("fullcount.web.public.urls")),
     path("", include("fullcount.web.people.urls")),
     path("", include("fullcount.web.desk.urls")),
     path("", include("fullcount.web.office.urls")),

@@ -96,6 +96,7 @@ def certificate_page(request: Asked) -> HttpResponse:
         "issued": papers.issued(),
         "draft": None if waits else papers.draft(request.user),
         "waits": waits,
+        "bundle": papers.is_current(serving.case().bundle_dir),
     }
     return render(request, "web/office/certificate.html", facts)
 

@@ -43,23 +43,23 @@ def draft_pdf(person: Person) -> bytes:
     return paper.make_document(CERTIFICATE, _draft(person))
 
 
+def is_current(bundle: Path) -> bool:
+    """Whether what is published there is of the latest certificate."""
+    certificates, there = record.certificates(), bundle / "certificate.json"
+    if not certificates or not there.is_file():
+        return False
+    return there.read_bytes() == paper.certificate_json(certificates[-1])
+
+
 def pdf(opened: Case, name: str) -> bytes:
     """The certificate, or the worksheet, as published; made now where it is not published yet, or is older.
 
     Raises NotFound where there is none.
     """
     published = opened.bundle_dir / name
-    if published.is_file() and _is_current(opened.bundle_dir):
+    if published.is_file() and is_current(opened.bundle_dir):
         return published.read_bytes()
     return paper.make_document(name, figures(now().date()))
-
-
-def _is_current(bundle: Path) -> bool:
-    """Whether what was published is of the latest certificate."""
-    certificates, there = record.certificates(), bundle / "certificate.json"
-    if not certificates or not there.is_file():
-        return False
-    return there.read_bytes() == paper.certificate_json(certificates[-1])
 
 
 def _draft(person: Person) -> paper.Figures:

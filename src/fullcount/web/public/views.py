@@ -2,66 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from fullcount.case import kinds, read
-from fullcount.case.book import documents, last_acts, last_body
-from fullcount.terms import Refused
+from fullcount.web import serving
 from fullcount.web.access import public
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A stage of a petition's life. state: done, now or later."""
-
-    name: str
-    state: str
-
-
-LIFE = (
-    ("Filed", kinds.OPENED),
-    ("Counted", kinds.FROZEN),
-    ("Sample drawn", kinds.DRAWN),
-    ("Sample determined", kinds.DETERMINED),
-    ("Certified", kinds.CERTIFIED),
-)
+from fullcount.web.public import archive
+from fullcount.web.public.facts import facts
 
 
 @public
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """The stage, what was fixed before witnesses, and after certification the result."""
-    return render(request, "web/public.html", _facts())
+    return render(request, "web/public.html", facts(serving.case()))
 
 
-def _facts() -> dict[str, Any]:
-    """What is public. While lines are examined no figure of findings is among it."""
-    done = {kind for kind, _ in last_acts()}
-    try:
-        petition, law = read.petition(), read.law_of()
-    except Refused:
-        return {"petition": None}
-    certificates = documents("certificate")
-    return {
-        "petition": petition,
-        "law": law,
-        "life": list(_life(done)),
-        "frozen": last_body(kinds.FROZEN),
-        "seed": last_body(kinds.SEED),
-        "drawn": last_body(kinds.DRAWN),
-        "certificate": certificates[-1] if certificates else None,
-    }
+@public
+@require_GET
+def bundle(request: HttpRequest) -> FileResponse:  # noqa: ARG001 - Django's name
+    """The bundle as one archive."""
+    found = archive.archive_of(serving.case())
+    return FileResponse(found.open("rb"), as_attachment=True, filename=found.name)
 
 
-def _life(done: set[str]) -> list[Stage]:
-    states, now = [], True
-    for name, kind in LIFE:
-        state = "done" if kind in done else "now" if now else "later"
-        now = now and kind in done
-        states.append(Stage(name, state))
-    return states
+@public
+@require_GET
+def bundle_file(request: HttpRequest, name: str) -> FileResponse:  # noqa: ARG001 - Django's name
+    """A file of the bundle."""
+    return FileResponse(archive.file_of(serving.case(), name).open("rb"), as_attachment=True, filename=name)
