@@ -308,30 +308,36 @@ class Proposal(Row):
         db_table = "desk_proposal"
 
 
-class Job(Row):
-    """An act that runs outside the request that began it. One runs at a time.
+class Errand(Row):
+    """Work that goes on after its page was answered, see `errands`. One of a lane goes on at a time.
 
-    ledger: the index of the ledger's last entry when it began. told: {what, why, do} when it has ended.
+    ledger: the index of the ledger's last entry when it began. told: how it ended, {what, why, do}.
     """
 
     id = models.BigAutoField(primary_key=True)
+    lane = models.CharField(max_length=40)
     kind = models.CharField(max_length=40)
     topic = models.CharField(max_length=10)
     person = _person()
     begun = models.DateTimeField()
     ledger = models.BigIntegerField()
-    running = models.BooleanField(default=True)
     ended = models.DateTimeField(null=True)
-    failed = models.BooleanField(default=False)
+    well = models.BooleanField(default=False)
     told = models.JSONField(default=dict)
 
     class Meta:
-        """In order of beginning."""
+        """The latest of a lane tells how it stands."""
 
-        db_table = "desk_job"
+        db_table = "desk_errand"
+        indexes: ClassVar = [models.Index(fields=["lane", "-id"], name="desk_errand_latest")]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["running"], name="desk_one_job", condition=Q(running=True))
+            models.UniqueConstraint(fields=["lane"], name="desk_one_errand", condition=Q(ended=None))
         ]
+
+    @property
+    def running(self) -> bool:
+        """Whether nobody said yet that it ended."""
+        return self.ended is None
 
 
 import fullcount.web.office.intake.tables  # noqa: E402, F401 - Django looks for tables from here
