@@ -1,8 +1,8 @@
 """Work that takes longer than a page may: it goes on in a thread, and a page asks how far it is.
 
-While it lasts the thread holds a folder of its own, with its files and a note of how far it is. A process that
-is killed lets go of the folder; so everybody can tell work that ended from work that goes on. The acts of the
-supervisor's page go one at a time, other work one of a kind.
+While it lasts the thread holds a folder of its own, with its files and a note of how far it is. A process
+that is killed lets go of the folder; so everybody can tell work that ended from work that goes on. The acts
+of the supervisor's page go one at a time, other work one of a kind.
 """
 
 from __future__ import annotations
