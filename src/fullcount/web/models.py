@@ -46,8 +46,8 @@ class Person(AbstractBaseUser):
     """Somebody with an account. name: a role or a staff number; it is published with the findings.
 
     keys: act to key, where it is not the usual one. must_change: the password was set by an administrator.
-    epoch: counted up, all sessions end. totp: the secret of the person's app, empty where none is used;
-    totp_step: the latest step of it that was used; recovery: digests of codes that stand in for it.
+    epoch: counted up, all sessions end. totp: the secret of the person's app, sealed, empty where none is
+    used; totp_step: the latest step of it that was used; recovery: digests of codes that stand in for it.
     """
 
     name = models.CharField(max_length=100, unique=True)
