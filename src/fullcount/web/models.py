@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 
 from fullcount.web.roles import Role
 
+FIRST, AGREE, AGAIN, REOPENED = "first", "agree", "again", "reopened"  # why a line is read
 IDS = 1 << 52  # a script counts so far exactly
 
 
@@ -112,8 +113,9 @@ class Plan(Row):
     """How lines are given out, as a supervisor chooses; there is one row. See `desk.plan`.
 
     order: section, easy or hard. again_valid, again_invalid: of a thousand lines accepted, or rejected, so
-    many are read again. spread: a further reading of a line comes up to so many lines later. filled: stages
-    whose tasks are made. looked: the ledger entry up to which tasks fit what the case says of their lines.
+    many are read again. seniors: see `desk.seniors`. spread: a further reading of a line comes up to so many
+    lines later. filled: stages whose tasks are made. looked: the ledger entry up to which tasks fit what the
+    case says of their lines.
     """
 
     id = models.SmallAutoField(primary_key=True)
@@ -121,6 +123,7 @@ class Plan(Row):
     again_valid = models.IntegerField(default=0)
     again_invalid = models.IntegerField(default=0)
     spread = models.IntegerField(default=0)
+    seniors = models.BooleanField(default=True)
     filled = models.JSONField(default=list)
     looked = models.BigIntegerField(default=-1)
 
@@ -139,8 +142,8 @@ class Task(Row):
     """One reading of one line that somebody is to make.
 
     place: the line, as in the case; kind: why it is read; readers: ids of people who read the line before
-    and must not read it again, each between commas; order: the lowest is given first. until: the holder's
-    lease ends then.
+    and must not read it again, each between commas; senior: only a senior examiner may read it. order: the
+    lowest is given first. until: the holder's lease ends then.
     """
 
     id = models.BigAutoField(primary_key=True, default=new_task_id)
@@ -149,6 +152,7 @@ class Task(Row):
     kind = models.CharField(max_length=10)
     order = models.BigIntegerField()
     readers = models.TextField(default="")
+    senior = models.BooleanField(default=False)
     holder = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     until = models.DateTimeField(null=True)
     done = models.BooleanField(default=False)

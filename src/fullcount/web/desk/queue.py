@@ -20,10 +20,10 @@ from fullcount.case.book import last_acts
 from fullcount.terms import Refused, Stage
 from fullcount.web.clock import now
 from fullcount.web.desk import found
-from fullcount.web.desk.filling import AGAIN, AGREE, FIRST, REOPENED, fill, mend
+from fullcount.web.desk.filling import fill, mend
 from fullcount.web.desk.plan import plan
-from fullcount.web.models import Person, Task
-from fullcount.web.roles import EXAMINERS
+from fullcount.web.models import AGAIN, AGREE, FIRST, REOPENED, Person, Task
+from fullcount.web.roles import EXAMINERS, Role
 
 __all__ = [
     "AGAIN",
@@ -106,15 +106,17 @@ def renew(person: Person) -> int:
 def _take(person: Person, stage: Stage, count: int) -> int:
     """Lease free tasks, the first in order that this person may read; gives how many."""
     moment = now()
+    lent = (person.pk, moment + LEASE)
     _free(moment)
     skip = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(
             f"""UPDATE desk_task SET holder_id = %s, until = %s WHERE id IN (
                 SELECT id FROM desk_task
-                WHERE NOT done AND holder_id IS NULL AND stage = %s AND readers NOT LIKE %s
+                WHERE NOT done AND holder_id IS NULL AND stage = %s
+                AND readers NOT LIKE %s AND (%s OR NOT senior)
                 ORDER BY "order", id LIMIT %s {skip})""",
-            [person.pk, moment + LEASE, stage.value, f"%,{person.pk},%", count],
+            [*lent, stage.value, f"%,{person.pk},%", Role.SENIOR in person.has, count],
         )
         return int(cursor.rowcount)
 

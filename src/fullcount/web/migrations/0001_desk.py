@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                 ("again_valid", models.IntegerField(default=0)),
                 ("again_invalid", models.IntegerField(default=0)),
                 ("spread", models.IntegerField(default=0)),
+                ("seniors", models.BooleanField(default=True)),
                 ("filled", models.JSONField(default=list)),
                 ("looked", models.BigIntegerField(default=-1)),
             ],
@@ -198,6 +199,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=10)),
                 ("order", models.BigIntegerField()),
                 ("readers", models.TextField(default="")),
+                ("senior", models.BooleanField(default=False)),
                 ("until", models.DateTimeField(null=True)),
                 ("done", models.BooleanField(default=False)),
                 (

@@ -13,7 +13,7 @@ from django.db.models import F
 from fullcount.case.acting import PUBLISHED_NAME, is_published_name
 from fullcount.terms import BadInput
 from fullcount.web import serving
-from fullcount.web.desk import queue
+from fullcount.web.desk import queue, seniors
 from fullcount.web.log import saw
 from fullcount.web.models import Person
 from fullcount.web.roles import Role
@@ -47,7 +47,9 @@ def add(name: str, password: str, roles: tuple[Role, ...]) -> Person:
     if Person.objects.filter(name__iexact=name).exists():
         raise BadInput(f"There is an account {name} already.", do="Give another name.")
     check_password(password)
-    return Person.objects.add(name, password, roles)
+    made = Person.objects.add(name, password, roles)
+    seniors.readdress()
+    return made
 
 
 def check_password(password: str, person: Person | None = None) -> None:
@@ -71,6 +73,7 @@ def close_or_open(person: Person) -> None:
     person.save(update_fields=["is_active"])
     if not person.is_active:
         end_sessions(person)
+    seniors.readdress()
 
 
 def end_sessions(person: Person) -> None:
