@@ -53,9 +53,9 @@ def be_brief() -> None:
             cursor.execute(f"PRAGMA busy_timeout = {int(PATIENCE * 1000)}")
 
 
-def away(error: Exception) -> HttpResponse:
+def away(request: HttpRequest, error: Exception) -> HttpResponse:
     """Why nothing was kept now. Without the page around it, which would ask the database who is signed in."""
-    why = _busy() if _is_busy(error) else "The database cannot be reached. Try again in a minute."
+    why = _busy(request) if _is_busy(error) else "The database cannot be reached. Try again in a minute."
     text = f"{why} What was acknowledged is kept.\n"
     headers = {"Retry-After": str(AGAIN)}
     return HttpResponse(text, status=AWAY, content_type="text/plain; charset=utf-8", headers=headers)
@@ -65,8 +65,10 @@ def _is_busy(error: Exception) -> bool:
     return connection.vendor == "sqlite" and "locked" in str(error)
 
 
-def _busy() -> str:
-    """What this machine's database is busy with; reading it waits for nobody."""
+def _busy(request: HttpRequest) -> str:
+    """What this machine's database is busy with, for people of the office; reading it waits for nobody."""
+    if not request.user.is_authenticated:
+        return "The database of this one machine is busy. Try again in a minute."
     acts = [(one.kind, one.topic) for one in Errand.objects.filter(ended=None)]
     doing = ", ".join(kinds.RULES[act].does if act in kinds.RULES else act[0] for act in acts)
     which = f": {doing}" if doing else ""

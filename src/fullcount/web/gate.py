@@ -38,7 +38,7 @@ class Gate:
             be_brief()
             _stay(request)
         except GONE as error:
-            return away(error)
+            return away(request, error)
         response = self._get_response(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
@@ -68,7 +68,7 @@ class Gate:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A person's mistake is told; where the database is away, a script tries again; a fault goes on."""
         if isinstance(error, GONE):
-            return away(error)
+            return away(request, error)
         return told(request, error) if isinstance(error, UserError) else None
 
 

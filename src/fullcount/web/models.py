@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 from fullcount.web.roles import Role
 
 FIRST, AGREE, AGAIN, REOPENED = "first", "agree", "again", "reopened"  # why a line is read
+ANYBODY, BLIND, SENIORS = "", "blind", "seniors"  # among whom a line is given out
 IDS = 1 << 52  # a script counts so far exactly
 
 
@@ -142,8 +143,8 @@ class Task(Row):
     """One reading of one line that somebody is to make.
 
     place: the line, as in the case; kind: why it is read; readers: ids of people who read the line before
-    and must not read it again, each between commas; senior: only a senior examiner may read it. order: the
-    lowest is given first. until: the holder's lease ends then.
+    and must not read it again, each between commas; among: whom it is given to, see `desk.seniors`. order:
+    the lowest is given first. until: the holder's lease ends then.
     """
 
     id = models.BigAutoField(primary_key=True, default=new_task_id)
@@ -152,7 +153,7 @@ class Task(Row):
     kind = models.CharField(max_length=10)
     order = models.BigIntegerField()
     readers = models.TextField(default="")
-    senior = models.BooleanField(default=False)
+    among = models.CharField(max_length=10, default=ANYBODY)
     holder = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     until = models.DateTimeField(null=True)
     done = models.BooleanField(default=False)

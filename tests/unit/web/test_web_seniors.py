@@ -7,7 +7,7 @@ from fullcount.terms import Stage
 from fullcount.web.desk import filling, plan, queue
 from fullcount.web.desk.plan import Chosen
 from fullcount.web.desk.seniors import seniors
-from fullcount.web.models import Person, Task
+from fullcount.web.models import ANYBODY, Person, Task
 from fullcount.web.people import accounts
 from fullcount.web.roles import Role
 
@@ -59,7 +59,7 @@ def test_a_signature_that_may_be_rejected_goes_to_seniors_only_and_each_reads_it
 
 def test_other_lines_go_to_everybody(desk):
     more_seniors("examiner-05")
-    assert not Task.objects.filter(senior=True).exists()
+    assert not Task.objects.exclude(among=ANYBODY).exists()
     place = rejected_by(desk, "examiner-01")
     other = Task.objects.filter(done=False).exclude(place=place).first().place
     assert who(other) == {*PLAIN, "examiner-04", "examiner-05"}
@@ -87,7 +87,7 @@ def test_the_rule_holds_for_lines_that_wait_already(desk, how):
     place = rejected_by(desk, "examiner-01")
     Person.objects.add("examiner-05", PASSWORD, (Role.SENIOR,))
     who(place)  # the queue looks at what was entered since
-    Task.objects.filter(place=place, done=False).update(senior=False)
+    Task.objects.filter(place=place, done=False).update(among=ANYBODY)
     assert "examiner-02" in who(place)
     if how == "the page":
         form = {"order": "section", "seniors": "on"}
@@ -119,6 +119,29 @@ def test_what_a_senior_took_back_does_not_go_to_everybody(desk):
     browser("examiner-05").post("/examine/undo")
     queue.give_back(person("examiner-05"))
     assert who(place) == set(SENIOR)
+
+
+def test_who_is_a_supervisor_too_does_not_agree_on_a_line_whose_findings_the_supervisors_pages_show(either):
+    accounts.add("chief-1", PASSWORD, (Role.SENIOR, Role.SUPERVISOR))
+    more_seniors("examiner-05")
+    assert len(seniors().there) == 2
+    place = rejected_by(either, "examiner-01")
+    assert browser("chief-1").get(f"/office/lines/{place}").status_code == 200
+    assert not may_read("chief-1", place)
+    accounts.close_or_open(person("examiner-05"))
+    assert not may_read("chief-1", place)
+    other = Task.objects.filter(done=False).exclude(place=place).first().place
+    assert may_read("chief-1", other)
+
+
+def test_in_an_office_of_three_the_supervisor_is_the_third(desk):
+    accounts.add("chief-1", PASSWORD, (Role.EXAMINER, Role.SUPERVISOR))
+    for name in ("examiner-03", "examiner-04"):
+        accounts.close_or_open(person(name))
+    place = rejected_by(desk, "examiner-01")
+    assert not may_read("chief-1", place)
+    mismatch(desk, "examiner-02", place)
+    assert may_read("chief-1", place)
 
 
 def test_accounts_are_made_before_a_petition_is_open(unopened):

@@ -15,7 +15,7 @@ from fullcount.terms import Outcome, Standing
 from fullcount.web.desk.found import between_commas, readers_of
 from fullcount.web.desk.plan import THOUSAND, plan
 from fullcount.web.desk.seniors import rule
-from fullcount.web.models import AGAIN, AGREE, Person, Reread, Task
+from fullcount.web.models import AGAIN, AGREE, ANYBODY, Person, Reread, Task
 
 chance: Final = random.SystemRandom()
 
@@ -45,7 +45,7 @@ def further(task: Task, person: Person, kind: str) -> Task:
     order = _later(task, plan().spread)
     return Task.objects.create(
         stage=task.stage, place=task.place, kind=kind, order=order, readers=between_commas(people),
-        senior=kind == AGREE and rule()(people),
+        among=rule()(people) if kind == AGREE else ANYBODY,
     )  # fmt: skip
 
 

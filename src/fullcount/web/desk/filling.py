@@ -65,11 +65,11 @@ def _fill_unread(stage: Stage, chosen: Plan) -> int:
     drawn = "AND d.line_id IS NOT NULL" if stage is Stage.SAMPLE else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""INSERT INTO desk_task (id, stage, place, kind, "order", readers, senior, done)
-                SELECT {random}, %s, l.place, %s, {_order(chosen.order)}, '', %s, %s
+            f"""INSERT INTO desk_task (id, stage, place, kind, "order", readers, among, done)
+                SELECT {random}, %s, l.place, %s, {_order(chosen.order)}, '', '', %s
                 FROM ({_unread(stage)}) l {_OF_LINE} WHERE true {drawn}
                 ON CONFLICT DO NOTHING""",
-            [stage.value, FIRST, False, False, LineState.SIGNED.value, _linked()],
+            [stage.value, FIRST, False, LineState.SIGNED.value, _linked()],
         )
         return int(cursor.rowcount)
 
@@ -95,11 +95,11 @@ def _fill_to_agree(stage: Stage) -> int:
     lines = [one.line for one in read.standings(stage) if not one.settled]
     places = {place for place, _ in bulk.lines_by_id(lines).values()}
     places -= {row[0] for row in bulk.fetch("desk_task", ("place", "done"), "place", places) if not row[1]}
-    readers, only_senior = readers_of(places), rule()
+    readers, group_of = readers_of(places), rule()
     Task.objects.bulk_create(
         Task(
             stage=stage.value, place=place, kind=AGREE, order=place,
-            readers=between_commas(readers[place]), senior=only_senior(readers[place]),
+            readers=between_commas(readers[place]), among=group_of(readers[place]),
         )
         for place in sorted(places)
     )  # fmt: skip
@@ -175,7 +175,7 @@ def _found_elsewhere(stage: Stage) -> set[int]:
 
 def _in_question(stage: Stage) -> set[int]:
     """Tasks of lines in question for their signature: void where enough agreed, else not for who read."""
-    ruling, only_senior = read.law_of(), rule()
+    ruling, group_of = read.law_of(), rule()
     questioned = FindingRow.objects.filter(reason=ruling.signature_reason).values("line_id")
     open_ones = Task.objects.filter(stage=stage.value, done=False, kind__in=(FIRST, AGREE))
     tasks = {task.place: task for task in open_ones.filter(place__in=questioned)}
@@ -186,6 +186,6 @@ def _in_question(stage: Stage) -> set[int]:
             void.add(tasks[place].pk)
         else:
             Task.objects.filter(pk=tasks[place].pk, done=False).update(
-                kind=AGREE, readers=between_commas(readers[place]), senior=only_senior(readers[place])
+                kind=AGREE, readers=between_commas(readers[place]), among=group_of(readers[place])
             )
     return void

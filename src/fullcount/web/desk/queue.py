@@ -22,8 +22,9 @@ from fullcount.web.clock import now
 from fullcount.web.desk import found
 from fullcount.web.desk.filling import fill, mend
 from fullcount.web.desk.plan import plan
+from fullcount.web.desk.seniors import among
 from fullcount.web.models import AGAIN, AGREE, FIRST, REOPENED, Person, Task
-from fullcount.web.roles import EXAMINERS, Role
+from fullcount.web.roles import EXAMINERS
 
 __all__ = [
     "AGAIN",
@@ -107,6 +108,7 @@ def _take(person: Person, stage: Stage, count: int) -> int:
     """Lease free tasks, the first in order that this person may read; gives how many."""
     moment = now()
     lent = (person.pk, moment + LEASE)
+    groups = ", ".join(f"'{group}'" for group in among(person))
     _free(moment)
     skip = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
@@ -114,9 +116,9 @@ def _take(person: Person, stage: Stage, count: int) -> int:
             f"""UPDATE desk_task SET holder_id = %s, until = %s WHERE id IN (
                 SELECT id FROM desk_task
                 WHERE NOT done AND holder_id IS NULL AND stage = %s
-                AND readers NOT LIKE %s AND (%s OR NOT senior)
+                AND readers NOT LIKE %s AND among IN ({groups})
                 ORDER BY "order", id LIMIT %s {skip})""",
-            [*lent, stage.value, f"%,{person.pk},%", Role.SENIOR in person.has, count],
+            [*lent, stage.value, f"%,{person.pk},%", count],
         )
         return int(cursor.rowcount)
 

@@ -199,7 +199,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=10)),
                 ("order", models.BigIntegerField()),
                 ("readers", models.TextField(default="")),
-                ("senior", models.BooleanField(default=False)),
+                ("among", models.CharField(default="", max_length=10)),
                 ("until", models.DateTimeField(null=True)),
                 ("done", models.BooleanField(default=False)),
                 (
