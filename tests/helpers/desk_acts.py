@@ -3,6 +3,7 @@
 import re
 
 from desk_people import browser
+from intake_files import wait
 from small_petition import findings
 
 from fullcount.case import Acting, actions, read
@@ -12,7 +13,6 @@ from fullcount.web.desk import deciding, entering, queue
 from fullcount.web.desk.deciding import Verdict
 from fullcount.web.desk.rules import rules
 from fullcount.web.models import Person
-from fullcount.web.office import jobs
 
 
 def person(name):
@@ -65,5 +65,5 @@ def ended(response):
     """The page of an act that was begun, once it has ended."""
     assert response.status_code == 302, response.content.decode()
     number = int(response.headers["Location"].rsplit("/", 1)[1])
-    jobs.wait(number)
+    wait()
     return browser("supervisor-1").get(f"/office/acts/{number}").content.decode()

@@ -36,10 +36,13 @@ def up_to_examining(case: Case, roll_dir: Path) -> None:
     actions.link_lines(case, clock())
 
 
+SETUP_CODE = "abcd-efgh-jkmn-pqrs"
+
+
 def at_the_desk(case_dir: Path, database_url: str = "") -> Iterator[Case]:
     """The desk of a case, open and served, with everybody of PEOPLE."""
     opened = open_desk(case_dir, database_url, HOSTS)
-    serve_case(opened)
+    serve_case(opened, SETUP_CODE)
     for name, roles in PEOPLE.items():
         if not Person.objects.filter(name=name).exists():
             Person.objects.add(name, PASSWORD, roles)

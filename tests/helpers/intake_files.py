@@ -1,6 +1,6 @@
 """CSV files of sections and lines, as a clerk sends them, and waiting for work in the background."""
 
-import time
+import threading
 from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -25,15 +25,18 @@ def lines_csv(name: str = "lines.csv", bad: int = 0) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, "\n".join(["line,section,number,state", *rows]).encode())
 
 
-def ended(case: Case, kind: str, seconds: float = 60) -> errands.Stand:
+def wait(seconds: float = 60) -> None:
+    """Wait until all work of this process has ended; fails where it does not end."""
+    for thread in threading.enumerate():
+        if thread.name.startswith("errand-"):
+            thread.join(seconds)
+            assert not thread.is_alive()
+
+
+def ended(case: Case, lane: str) -> errands.Stand:
     """How work ended; fails where it does not end."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        stand = errands.stand(case, kind)
-        if not stand.running and not errands.folder_of(case, kind).exists():
-            return stand
-        time.sleep(0.02)
-    raise AssertionError
+    wait()
+    return errands.stand(case, lane)
 
 
 def roll_file(path: Path) -> SimpleUploadedFile:

@@ -40,7 +40,8 @@ def serve(
 ) -> None:
     """Serve the desk: intake, examination, supervision, the public page.
 
-    With SQLite for one machine, with --database-url for an office. The first visit makes the first account.
+    With SQLite for one machine, with --database-url for an office. The first account is made with a code that
+    is shown here.
 
     Example: fullcount serve --case recall-2022
     """
@@ -49,11 +50,23 @@ def serve(
     check_free(address, port)
     names = tuple(host or ())
     serving = Serving(case_dir, database_url, address, port, processes, names, tls, new)
-    check(serving)
+    setup_code = check(serving)
     if demo_people:
         _make_demo_people(serving)
+        setup_code = ""
     out.print(f"The desk is at http://{address}:{port}/   (Ctrl+C stops it)")
-    serve(serving)
+    if setup_code:
+        _tell_first(address, port, setup_code)
+    serve(serving, setup_code)
+
+
+def _tell_first(address: str, port: int, setup_code: str) -> None:
+    """How the first account is made: only whoever sees this may, until this start of the desk ends."""
+    out.print("Nobody has an account yet. Make the first one, an administrator's:")
+    if address in (LOCAL, "localhost"):
+        out.print(f"  http://{address}:{port}/first?code={setup_code}", soft_wrap=True)
+    else:
+        out.print(f"  open the page /first, and give the set-up code {setup_code}", soft_wrap=True)
 
 
 def _make_demo_people(serving: Serving) -> None:

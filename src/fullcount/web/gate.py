@@ -11,17 +11,16 @@ from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
 from django.core.exceptions import PermissionDenied
-from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import resolve, reverse
 from django.urls.exceptions import Resolver404
 
 from fullcount.terms import BadInput, Fault, UserError
 from fullcount.web.access import access_of
+from fullcount.web.away import GONE, away, be_brief
 from fullcount.web.clock import now
-from fullcount.web.told import away, told
+from fullcount.web.told import told
 
-GONE: Final = (OperationalError, InterfaceError)  # the database went away, or does not answer in time
 AT: Final = "at"  # in a session: when it was last written, in seconds
 SECONDS: Final = 60
 BEFORE_CHANGING: Final = ("password", "sign-out", "here")  # for whoever must choose a password first
@@ -36,9 +35,10 @@ class Gate:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The view's answer."""
         try:
+            be_brief()
             _stay(request)
-        except GONE:
-            return away()
+        except GONE as error:
+            return away(request, error)
         response = self._get_response(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
@@ -68,7 +68,7 @@ class Gate:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A person's mistake is told; where the database is away, a script tries again; a fault goes on."""
         if isinstance(error, GONE):
-            return away()
+            return away(request, error)
         return told(request, error) if isinstance(error, UserError) else None
 
 

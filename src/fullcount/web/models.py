@@ -16,6 +16,8 @@ from django.utils.crypto import salted_hmac
 
 from fullcount.web.roles import Role
 
+FIRST, AGREE, AGAIN, REOPENED = "first", "agree", "again", "reopened"  # why a line is read
+ANYBODY, BLIND, SENIORS = "", "blind", "seniors"  # among whom a line is given out
 IDS = 1 << 52  # a script counts so far exactly
 
 
@@ -46,8 +48,8 @@ class Person(AbstractBaseUser):
     """Somebody with an account. name: a role or a staff number; it is published with the findings.
 
     keys: act to key, where it is not the usual one. must_change: the password was set by an administrator.
-    epoch: counted up, all sessions end. totp: the secret of the person's app, empty where none is used;
-    totp_step: the latest step of it that was used; recovery: digests of codes that stand in for it.
+    epoch: counted up, all sessions end. totp: the secret of the person's app, sealed, empty where none is
+    used; totp_step: the latest step of it that was used; recovery: digests of codes that stand in for it.
     """
 
     name = models.CharField(max_length=100, unique=True)
@@ -112,8 +114,9 @@ class Plan(Row):
     """How lines are given out, as a supervisor chooses; there is one row. See `desk.plan`.
 
     order: section, easy or hard. again_valid, again_invalid: of a thousand lines accepted, or rejected, so
-    many are read again. spread: a further reading of a line comes up to so many lines later. filled: stages
-    whose tasks are made. looked: the ledger entry up to which tasks fit what the case says of their lines.
+    many are read again. seniors: see `desk.seniors`. spread: a further reading of a line comes up to so many
+    lines later. filled: stages whose tasks are made. looked: the ledger entry up to which tasks fit what the
+    case says of their lines.
     """
 
     id = models.SmallAutoField(primary_key=True)
@@ -121,6 +124,7 @@ class Plan(Row):
     again_valid = models.IntegerField(default=0)
     again_invalid = models.IntegerField(default=0)
     spread = models.IntegerField(default=0)
+    seniors = models.BooleanField(default=True)
     filled = models.JSONField(default=list)
     looked = models.BigIntegerField(default=-1)
 
@@ -139,8 +143,8 @@ class Task(Row):
     """One reading of one line that somebody is to make.
 
     place: the line, as in the case; kind: why it is read; readers: ids of people who read the line before
-    and must not read it again, each between commas; order: the lowest is given first. until: the holder's
-    lease ends then.
+    and must not read it again, each between commas; among: whom it is given to, see `desk.seniors`. order:
+    the lowest is given first. until: the holder's lease ends then.
     """
 
     id = models.BigAutoField(primary_key=True, default=new_task_id)
@@ -149,6 +153,7 @@ class Task(Row):
     kind = models.CharField(max_length=10)
     order = models.BigIntegerField()
     readers = models.TextField(default="")
+    among = models.CharField(max_length=10, default=ANYBODY)
     holder = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     until = models.DateTimeField(null=True)
     done = models.BooleanField(default=False)
@@ -308,30 +313,36 @@ class Proposal(Row):
         db_table = "desk_proposal"
 
 
-class Job(Row):
-    """An act that runs outside the request that began it. One runs at a time.
+class Errand(Row):
+    """Work that goes on after its page was answered, see `errands`. One of a lane goes on at a time.
 
-    ledger: the index of the ledger's last entry when it began. told: {what, why, do} when it has ended.
+    ledger: the index of the ledger's last entry when it began. told: how it ended, {what, why, do}.
     """
 
     id = models.BigAutoField(primary_key=True)
+    lane = models.CharField(max_length=40)
     kind = models.CharField(max_length=40)
     topic = models.CharField(max_length=10)
     person = _person()
     begun = models.DateTimeField()
     ledger = models.BigIntegerField()
-    running = models.BooleanField(default=True)
     ended = models.DateTimeField(null=True)
-    failed = models.BooleanField(default=False)
+    well = models.BooleanField(default=False)
     told = models.JSONField(default=dict)
 
     class Meta:
-        """In order of beginning."""
+        """The latest of a lane tells how it stands."""
 
-        db_table = "desk_job"
+        db_table = "desk_errand"
+        indexes: ClassVar = [models.Index(fields=["lane", "-id"], name="desk_errand_latest")]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["running"], name="desk_one_job", condition=Q(running=True))
+            models.UniqueConstraint(fields=["lane"], name="desk_one_errand", condition=Q(ended=None))
         ]
+
+    @property
+    def running(self) -> bool:
+        """Whether nobody said yet that it ended."""
+        return self.ended is None
 
 
 import fullcount.web.office.intake.tables  # noqa: E402, F401 - Django looks for tables from here

@@ -38,7 +38,7 @@ _DOES = {
     Role.ADMINISTRATOR: "Makes accounts, gives roles, lets people in again. Sees no line.",
     Role.INTAKE: "Receives sections, counts lines, freezes the manifest, enters the seed.",
     Role.EXAMINER: "Examines lines and finds them valid or invalid.",
-    Role.SENIOR: "As an examiner; and is second and third to read what may be rejected for its signature.",
+    Role.SENIOR: "As an examiner; and second and third to read what may be rejected for its signature.",
     Role.SUPERVISOR: "Watches the clock and the counts, settles, determines, certifies.",
     Role.OBSERVER: "Sees progress, and nobody's name.",
 }

@@ -6,13 +6,18 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from fullcount.case import open_case
 from fullcount.terms import Refused
+from fullcount.web.people import accounts
 from fullcount.web.setup import LOCAL, open_desk
 
+if TYPE_CHECKING:
+    from django.core.handlers.wsgi import WSGIHandler
+
 CASE, DATABASE, HOSTS, TLS = "FULLCOUNT_CASE", "DATABASE_URL", "FULLCOUNT_HOSTS", "FULLCOUNT_TLS"
+SETUP_CODE: Final = "FULLCOUNT_SETUP_CODE"
 THREADS: Final = 4  # of each process, for requests
 
 
@@ -34,9 +39,10 @@ class Serving:
     new: bool = False
 
 
-def check(serving: Serving) -> None:
+def check(serving: Serving) -> str:
     """Open the case once, so that what is wrong is told before a server starts.
 
+    Gives the set-up code, drawn anew, that the first account is made with; empty where there are accounts.
     Raises as `open_desk`; Refused for several processes on SQLite.
     """
     if serving.processes > 1 and not serving.database_url:
@@ -47,17 +53,23 @@ def check(serving: Serving) -> None:
         )
     if serving.new:
         open_case(serving.case_dir, create=True, database_url=serving.database_url).close()
-    open_desk(serving.case_dir, serving.database_url, LOCAL + tuple(serving.hosts), tls=serving.tls).close()
+    with open_desk(serving.case_dir, serving.database_url, LOCAL + tuple(serving.hosts), tls=serving.tls):
+        return "" if accounts.there_are() else accounts.new_code()
 
 
-def serve(serving: Serving) -> None:
-    """Serve until stopped. The processes are told by their environment which case to open."""
+def serve(serving: Serving, setup_code: str = "") -> None:
+    """Serve until stopped. The processes are told by their environment which case to open.
+
+    Nothing is imported from the folder in which the server is started: files in it may have any name.
+    """
     from granian.constants import Interfaces
     from granian.server import Server
 
     os.environ[CASE] = str(serving.case_dir.absolute())
     os.environ[HOSTS] = ",".join((*LOCAL, *serving.hosts))
     os.environ[TLS] = "1" if serving.tls else ""
+    os.environ[SETUP_CODE] = setup_code
+    os.environ["PYTHONSAFEPATH"] = "1"  # of processes that are not forked
     if serving.database_url:
         os.environ[DATABASE] = serving.database_url
     Server(
@@ -69,4 +81,11 @@ def serve(serving: Serving) -> None:
         blocking_threads=THREADS,
         log_access=False,
         websockets=False,
-    ).serve()
+    ).serve(target_loader=_application)
+
+
+def _application(_target: str) -> WSGIHandler:
+    """The application in a process of the server, whose own loader would look in the current folder first."""
+    from fullcount.web.wsgi import application
+
+    return application

@@ -1,9 +1,10 @@
-"""The case that this process serves."""
+"""The case that this process serves, and the code that its first account is made with."""
 
 from __future__ import annotations
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
+from django.utils.crypto import constant_time_compare
 
 from fullcount.case import Case
 from fullcount.terms import Fault
@@ -11,11 +12,12 @@ from fullcount.terms import Fault
 
 class _Served:
     case: Case | None = None
+    setup_code = ""
 
 
-def serve_case(opened: Case) -> None:
-    """Serve this case from now on."""
-    _Served.case = opened
+def serve_case(opened: Case, setup_code: str = "") -> None:
+    """Serve this case from now on. setup_code: what makes the first account; empty: nobody makes it here."""
+    _Served.case, _Served.setup_code = opened, setup_code
 
 
 def case() -> Case:
@@ -25,7 +27,13 @@ def case() -> Case:
     return _Served.case
 
 
-def application_of(opened: Case) -> WSGIHandler:
+def is_setup_code(text: str) -> bool:
+    """Whether a text is the code that whoever started the server was shown."""
+    code = _Served.setup_code
+    return bool(code) and constant_time_compare(text.strip().lower(), code)
+
+
+def application_of(opened: Case, setup_code: str = "") -> WSGIHandler:
     """Django's application, serving this case and the static files of its packages."""
-    serve_case(opened)
+    serve_case(opened, setup_code)
     return get_wsgi_application()

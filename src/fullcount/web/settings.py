@@ -45,7 +45,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "fullcount.web.headers.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # after those whose headers its files need
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "fullcount.web.away.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -9,19 +9,13 @@ from django.template.loader import render_to_string
 
 from fullcount.terms import BadInput, NotFound, UserError
 
-BAD, FORBIDDEN, MISSING, REFUSED, TOO_BIG, FAULT, AWAY = 400, 403, 404, 409, 413, 500, 503
+BAD, FORBIDDEN, MISSING, REFUSED, TOO_BIG, FAULT = 400, 403, 404, 409, 413, 500
 
 
 def told(request: HttpRequest, error: UserError) -> HttpResponse:
     """An error of the tree as a page, or for a script as {what, why, do}."""
     status = BAD if isinstance(error, BadInput) else MISSING if isinstance(error, NotFound) else REFUSED
     return _tell(request, status, error.what, error.why, error.do)
-
-
-def away() -> HttpResponse:
-    """The database is away. Without the page around it, which would ask the database who is signed in."""
-    text = "The database cannot be reached. What was acknowledged is kept. Load the page again in a minute.\n"
-    return HttpResponse(text, status=AWAY, content_type="text/plain; charset=utf-8")
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's name

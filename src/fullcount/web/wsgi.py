@@ -7,7 +7,7 @@ from pathlib import Path
 
 import fullcount.web  # noqa: F401 - sets Django up before anything else
 from fullcount.web.desk.entering import start_clerk
-from fullcount.web.server import CASE, DATABASE, HOSTS, TLS
+from fullcount.web.server import CASE, DATABASE, HOSTS, SETUP_CODE, TLS
 from fullcount.web.serving import application_of
 from fullcount.web.setup import open_desk
 
@@ -17,5 +17,5 @@ _opened = open_desk(
     tuple(filter(None, os.environ.get(HOSTS, "").split(","))),
     tls=bool(os.environ.get(TLS)),
 )
-application = application_of(_opened)
+application = application_of(_opened, os.environ.get(SETUP_CODE, ""))
 start_clerk(_opened)

@@ -1,5 +1,5 @@
 import pytest
-from desk_people import PASSWORD, PEOPLE, browser
+from desk_people import PASSWORD, PEOPLE, SETUP_CODE, browser
 from django.test import Client
 from django.urls import get_resolver
 
@@ -7,6 +7,7 @@ from fullcount.terms import Fault
 from fullcount.web.access import access_of, check_all, routes
 from fullcount.web.models import Person
 from fullcount.web.roles import Role
+from fullcount.web.serving import serve_case
 
 ROUTES = [(path, route) for path, route in routes(get_resolver().url_patterns)]
 
@@ -85,12 +86,34 @@ def test_the_first_account_is_made_once(desk):
     assert Client().get("/first").headers["Location"] == "/sign-in"
     Person.objects.all().delete()
     assert Client().get("/sign-in").headers["Location"] == "/first"
-    made = Client().post("/first", {"name": "admin-9", "password": PASSWORD})
-    assert made.headers["Location"] == "/people"
+    given = {"name": "admin-9", "password": PASSWORD, "code": SETUP_CODE}
+    assert Client().post("/first", given).headers["Location"] == "/people"
     assert Person.objects.get().has == {Role.ADMINISTRATOR}
-    assert (
-        Client().post("/first", {"name": "admin-10", "password": PASSWORD}).headers["Location"] == "/sign-in"
-    )
+    assert Client().post("/first", given | {"name": "admin-10"}).headers["Location"] == "/sign-in"
+
+
+@pytest.mark.parametrize("code", ["", "abcd-efgh-jkmn-pqrt", "é", "ABCD"])
+def test_whoever_comes_first_without_the_set_up_code_gets_no_account(desk, code):
+    Person.objects.all().delete()
+    assert SETUP_CODE not in Client().get("/first").content.decode()
+    told = Client().post("/first", {"name": "admin-9", "password": PASSWORD, "code": code})
+    assert (told.status_code, b"set-up code is not right" in told.content) == (400, True)
+    assert b'value="admin-9"' in told.content
+    assert PASSWORD not in told.content.decode()
+    assert not Person.objects.exists()
+
+
+def test_a_process_that_was_given_no_set_up_code_makes_no_first_account(desk):
+    serve_case(desk)
+    Person.objects.all().delete()
+    told = Client().post("/first", {"name": "admin-9", "password": PASSWORD, "code": ""})
+    assert (told.status_code, Person.objects.count()) == (400, 0)
+
+
+def test_the_address_with_the_code_fills_it_in(desk):
+    Person.objects.all().delete()
+    assert f'value="{SETUP_CODE}"' in Client().get(f"/first?code={SETUP_CODE}").content.decode()
+    assert b'value="&quot;&gt;&lt;b&gt;"' in Client().get("/first?code=%22%3E%3Cb%3E").content
 
 
 def test_pages_are_kept_nowhere_and_run_no_foreign_script(desk):

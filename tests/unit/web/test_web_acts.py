@@ -3,6 +3,7 @@ import threading
 import pytest
 from desk_acts import acting, decide, ended, find_sample, form, person, press
 from desk_people import PASSWORD, browser
+from intake_files import wait
 from small_petition import findings
 
 from fullcount import verifier
@@ -10,9 +11,10 @@ from fullcount.case import actions, fsck, kinds, read
 from fullcount.case.book import last_acts
 from fullcount.case.models import Entry
 from fullcount.terms import Outcome, Refused, Stage
+from fullcount.web import errands
 from fullcount.web.desk import queue
-from fullcount.web.models import Job, Proposal
-from fullcount.web.office import doubts, estimate, jobs, nextstep
+from fullcount.web.models import Errand, Proposal
+from fullcount.web.office import doubts, estimate, nextstep, steps
 
 DO, PROPOSE, CONFIRM = "/office/next/do", "/office/next/propose", "/office/next/confirm"
 
@@ -87,19 +89,19 @@ def test_too_early_is_said_kindly(desk):
     client = browser("supervisor-1")
     page = client.get("/office/next").content.decode()
     assert "499 lines are left" in page
-    given = {"kind": "duplicates-settled", "topic": "sample", "seen": str(jobs.last_entry())}
+    given = {"kind": "duplicates-settled", "topic": "sample", "seen": str(errands.last_entry())}
     told = client.post(DO, given)
     assert told.status_code == 409
     assert "499 lines are still to be read" in told.content.decode()
     told = client.post(DO, {**given, "kind": "sample-projected", "topic": ""})
     assert "It is too early to project the sample." in told.content.decode()
-    assert not Job.objects.exists()
+    assert not Errand.objects.exists()
 
 
 def test_lines_that_nobody_had_a_task_for_are_queued_when_settling_is_tried(desk):
     lines = read.drawn_lines()
     actions.record_findings(desk, acting(), Stage.SAMPLE, findings(lines[:-2]))
-    given = {"kind": "duplicates-settled", "topic": "sample", "seen": str(jobs.last_entry())}
+    given = {"kind": "duplicates-settled", "topic": "sample", "seen": str(errands.last_entry())}
     assert "2 lines have no finding yet" in ended(browser("supervisor-1").post(DO, given))
     assert queue.left(Stage.SAMPLE) == 2
 
@@ -118,7 +120,7 @@ def test_a_double_click_is_one_act(either):
 
 def test_an_act_of_two_is_not_done_by_one(desk):
     projected(desk)
-    given = {"kind": "determined", "topic": "sample", "seen": str(jobs.last_entry())}
+    given = {"kind": "determined", "topic": "sample", "seen": str(errands.last_entry())}
     told = browser("supervisor-1").post(DO, given)
     assert told.status_code == 409
     assert "needs two supervisors" in told.content.decode()
@@ -133,7 +135,7 @@ def test_nobody_confirms_the_own_proposal_nor_without_the_own_password(desk):
     wrong = browser("supervisor-2").post(CONFIRM, {"proposal": number, "password": "something else"})
     assert wrong.status_code == 400
     assert kinds.DETERMINED_SAMPLE not in last_acts()
-    assert not Job.objects.exists()
+    assert not Errand.objects.exists()
 
 
 def test_wrong_passwords_lock_the_account(desk):
@@ -229,9 +231,13 @@ def test_a_draft_is_no_certificate(desk):
 
 def test_an_act_whose_process_is_gone_is_closed_and_another_may_begin(desk):
     find_sample(desk)
-    who = person("supervisor-1")
-    lost = Job.objects.create(
-        kind="duplicates-settled", topic="sample", person=who, begun=acting().at, ledger=jobs.last_entry()
+    lost = Errand.objects.create(
+        lane=errands.ACTS,
+        kind="duplicates-settled",
+        topic="sample",
+        person=person("supervisor-1"),
+        begun=acting().at,
+        ledger=errands.last_entry(),
     )
     page = browser("supervisor-1").get(f"/office/acts/{lost.pk}").content.decode()
     assert "It was not done." in page
@@ -249,24 +255,24 @@ def test_one_act_runs_at_a_time_and_tells_how_far_it_is(desk):
         return "All done."
 
     who = person("supervisor-1")
-    job = jobs.begin(desk, who, ("published", ""), jobs.last_entry(), work)
+    job = errands.begin(desk, who, steps.PUBLISH, lambda _: work, errands.last_entry())
     assert told.wait(30)
-    assert jobs.look(desk, job)[1] == jobs.HowFar("reading findings", 3, 10)
+    assert errands.look(desk, job) == errands.Stand("running", "reading findings", 3, 10, job)
     page = browser("supervisor-1").get(f"/office/acts/{job.pk}").content.decode()
     assert "Reading findings: 3 of 10" in page
-    with pytest.raises(Refused, match="Another act"):
-        jobs.begin(desk, who, kinds.SETTLED_SAMPLE, jobs.last_entry(), work)
+    with pytest.raises(Refused, match="Another such work"):
+        errands.begin(desk, who, kinds.SETTLED_SAMPLE, lambda _: work, errands.last_entry())
     go_on.set()
-    jobs.wait(job.pk)
-    assert jobs.look(desk, Job.objects.get(pk=job.pk))[0].told["what"] == "All done."
+    wait()
+    assert errands.stand(desk).told["what"] == "All done."
 
 
 def test_a_fault_in_an_act_is_told_without_its_words(desk):
     def work(_):
         raise ValueError("ANN ASON, 17 OAK ST")
 
-    job = jobs.begin(desk, person("supervisor-1"), ("published", ""), jobs.last_entry(), work)
-    jobs.wait(job.pk)
+    job = errands.begin(desk, person("supervisor-1"), steps.PUBLISH, lambda _: work, errands.last_entry())
+    wait()
     page = browser("supervisor-1").get(f"/office/acts/{job.pk}").content.decode()
     assert "fault of the program" in page
     assert "OAK" not in page
@@ -283,7 +289,7 @@ def test_nothing_is_projected_while_a_line_is_read_again(desk):
     find_sample(desk)
     actions.settle_duplicates(desk, acting(), Stage.SAMPLE)
     doubts.give_back(read.lines_of(Stage.SAMPLE).first().place, anybody=False)
-    given = {"kind": "sample-projected", "topic": "", "seen": str(jobs.last_entry())}
+    given = {"kind": "sample-projected", "topic": "", "seen": str(errands.last_entry())}
     told = browser("supervisor-1").post(DO, given)
     assert told.status_code == 409
     assert "1 line is still to be read" in told.content.decode()

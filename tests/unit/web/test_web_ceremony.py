@@ -10,11 +10,9 @@ from fullcount import sampling
 from fullcount.case import actions, fsck, read
 from fullcount.case.models import Entry, LineRow, SectionRow
 from fullcount.terms import BadInput, Line, LineState, Refused, Section
-from fullcount.terms.alone import alone
-from fullcount.web import errands, uploads
-from fullcount.web.models import Person
+from fullcount.web import uploads
+from fullcount.web.models import Errand, Person
 from fullcount.web.office.intake import batches, ceremony, importing, manifest
-from fullcount.web.office.intake.tables import Errand
 
 
 def clerk():
@@ -50,37 +48,6 @@ def test_an_error_in_a_file_names_file_row_and_column_and_nothing_is_received(co
 def test_two_files_of_one_name_are_told_apart(opened):
     importing.start(opened, clerk(), sections_csv("a.csv"), lines_csv("a.csv"))
     assert ended(opened, importing.KIND).state == "well"
-
-
-def test_one_import_goes_on_at_a_time(opened):
-    with (
-        alone(errands.folder_of(opened, importing.KIND)),
-        pytest.raises(Refused, match="at work already"),
-    ):
-        importing.start(opened, clerk(), sections_csv(), lines_csv())
-    assert received(opened).state == "well"
-
-
-def test_work_whose_server_was_stopped_is_told_and_can_begin_again(opened):
-    with alone(errands.folder_of(opened, importing.KIND)) as folder:
-        Errand.objects.create(kind=importing.KIND, person=clerk(), began=batches.now())
-        assert errands.stand(opened, importing.KIND).running
-        (folder / errands.NOTE).write_text('{"doing": "receiving lines", "done": 3, "of": 9}')
-        assert errands.stand(opened, importing.KIND).of == 9
-    stand = errands.stand(opened, importing.KIND)
-    assert (stand.state, stand.told["what"]) == ("failed", "The server stopped before this was done.")
-    assert received(opened).state == "well"
-
-
-def test_a_fault_in_the_work_is_told_without_its_words(opened):
-    def broken(_):
-        raise ValueError("Ada Nobody, 12 Oak St")
-
-    errands.start(opened, clerk(), "trial", lambda _: broken)
-    stand = ended(opened, "trial")
-    assert stand.state == "failed"
-    assert "ValueError" in stand.told["why"]
-    assert "Ada" not in str(stand.told)
 
 
 def test_the_import_page_takes_files_and_tells_how_it_went(opened):

@@ -1,14 +1,20 @@
+import dataclasses
 from datetime import timedelta
 
 import pyotp
 import pytest
-from desk_people import PASSWORD, browser
+from desk_people import PASSWORD, PEOPLE, browser
+from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
 
+from fullcount.terms import Refused
 from fullcount.web import gate
 from fullcount.web.desk import queue
 from fullcount.web.models import Person, Seen, Task
 from fullcount.web.people import second, signing_in
+from fullcount.web.people.sealed import unseal
+from fullcount.web.serving import serve_case
 
 SCRIPT = {"X-Desk": "1"}
 NEW = "another good sentence"
@@ -104,7 +110,7 @@ def test_a_code_without_a_password_before_it_is_nothing(desk, monkeypatch):
 def test_a_second_factor_is_set_up_with_the_code_it_shows_and_the_secret_is_not_shown_again(desk):
     client = browser("examiner-01")
     page = client.get("/account/second-factor").content.decode()
-    secret = client.session["totp"]
+    secret = unseal(person(), client.session["totp"])
     assert secret[:4] in page
     assert "<svg" in page
     assert "style=" not in page
@@ -119,6 +125,41 @@ def test_a_second_factor_is_set_up_with_the_code_it_shows_and_the_secret_is_not_
     assert secret not in client.get("/account").content.decode()
     assert client.post("/account/second-factor/end", {"password": "wrong"}).status_code == 400
     client.post("/account/second-factor/end", {"password": PASSWORD})
+    assert person().totp == ""
+
+
+def test_the_database_holds_no_secret_of_an_app_in_any_table(desk):
+    client = browser("examiner-01")
+    client.get("/account/second-factor")
+    secret = unseal(person(), client.session["totp"])
+    sessions = [Session.objects.get(pk=client.session.session_key).get_decoded()]
+    code = pyotp.TOTP(secret).at(second.now())
+    assert client.post("/account/second-factor", {"code": code, "password": PASSWORD}).status_code == 200
+    with connection.cursor() as cursor:
+        rows = cursor.execute("SELECT * FROM desk_person").fetchall()
+    assert len(rows) == len(PEOPLE)
+    assert person().totp
+    assert secret not in f"{rows}{sessions}"
+    other_case = dataclasses.replace(desk, secret=bytes(32))
+    assert unseal(person(), person().totp) == secret
+    serve_case(other_case)
+    with pytest.raises(Refused, match="cannot be read"):
+        unseal(person(), person().totp)
+
+
+def test_the_second_factor_of_one_person_is_of_no_use_for_another(desk):
+    app, _ = with_second_factor()
+    Person.objects.filter(name="supervisor-1").update(totp=person().totp)
+    client = Client()
+    sign_in(client, "supervisor-1")
+    told = client.post("/sign-in/code", {"code": app.at(second.now())})
+    assert (told.status_code, b"cannot be read" in told.content) == (409, True)
+    assert client.get("/office/next").status_code == 302
+
+
+def test_a_second_factor_that_was_not_shown_cannot_be_begun(desk):
+    given = {"code": "000000", "password": PASSWORD}
+    assert browser("examiner-01").post("/account/second-factor", given).status_code == 400
     assert person().totp == ""
 
 

@@ -6,7 +6,7 @@ from intake_files import ended, roll_file
 from small_petition import FILED
 
 from fullcount import roll
-from fullcount.case import fsck, read
+from fullcount.case import fsck, kinds, read
 from fullcount.case.models import Entry
 from fullcount.terms import NotFound, Refused
 from fullcount.web.models import Person
@@ -88,7 +88,7 @@ def test_a_voter_file_is_sent_checked_and_sealed(counting, tmp_path):
     assert "fullcount: 7 of its 13 columns" in page
     assert rolls.ACT not in rolls.last_acts()
     assert client.post("/set-up/roll", asked | CONFIRMED).status_code == 302
-    stand = ended(counting, rolls.KIND)
+    stand = ended(counting, kinds.ROLL)
     assert stand.state == "well", stand
     page = client.get("/set-up").content.decode()
     assert roll.open_roll(counting.roll_dir).seal.content_hash in page
@@ -101,7 +101,7 @@ def test_a_voter_file_is_sent_checked_and_sealed(counting, tmp_path):
 def test_a_file_put_there_by_hand_is_chosen_and_stays(opened, tmp_path):
     roll_file(rolls.incoming(opened) / "voters.csv")
     rolls.seal(opened, admin(), wanted("voters.csv"))
-    assert ended(opened, rolls.KIND).state == "well"
+    assert ended(opened, kinds.ROLL).state == "well"
     assert [one.name for one in rolls.ready(opened)] == ["voters.csv"]
 
 

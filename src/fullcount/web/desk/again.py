@@ -12,10 +12,10 @@ from typing import Final
 from django.db import connection
 
 from fullcount.terms import Outcome, Standing
-from fullcount.web.desk.filling import AGAIN
 from fullcount.web.desk.found import between_commas, readers_of
 from fullcount.web.desk.plan import THOUSAND, plan
-from fullcount.web.models import Person, Reread, Task
+from fullcount.web.desk.seniors import rule
+from fullcount.web.models import AGAIN, AGREE, ANYBODY, Person, Reread, Task
 
 chance: Final = random.SystemRandom()
 
@@ -44,8 +44,9 @@ def further(task: Task, person: Person, kind: str) -> Task:
     people = readers_of([task.place])[task.place] | {person.pk}
     order = _later(task, plan().spread)
     return Task.objects.create(
-        stage=task.stage, place=task.place, kind=kind, order=order, readers=between_commas(people)
-    )
+        stage=task.stage, place=task.place, kind=kind, order=order, readers=between_commas(people),
+        among=rule()(people) if kind == AGREE else ANYBODY,
+    )  # fmt: skip
 
 
 def _later(task: Task, spread: int) -> int:

@@ -170,7 +170,7 @@ def _hand_back(before: Task, person: Person) -> Task:
     kind = before.kind if before.kind == queue.AGAIN else queue.REOPENED
     task = Task.objects.create(
         stage=before.stage, place=before.place, kind=kind, order=before.order,
-        readers=before.readers, holder=person, until=now() + queue.LEASE,
+        readers=before.readers, among=before.among, holder=person, until=now() + queue.LEASE,
     )  # fmt: skip
     Reread.objects.filter(task=before).update(task=task)
     return task

@@ -19,9 +19,9 @@ from fullcount.case.models import FindingRow
 from fullcount.terms import LineState, Reading, Stage
 from fullcount.web.desk import plan as plans
 from fullcount.web.desk.found import between_commas, findings_of, readers_of
-from fullcount.web.models import IDS, Plan, Reread, Task
+from fullcount.web.desk.seniors import rule
+from fullcount.web.models import AGREE, FIRST, IDS, Plan, Reread, Task
 
-FIRST, AGREE, AGAIN, REOPENED = "first", "agree", "again", "reopened"
 HARDEST: Final = 4_000
 PART: Final = 10_000  # tasks put in order at a time
 _LATER: Final = 10**16  # what a line of the full count is behind one of the sample
@@ -65,8 +65,8 @@ def _fill_unread(stage: Stage, chosen: Plan) -> int:
     drawn = "AND d.line_id IS NOT NULL" if stage is Stage.SAMPLE else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""INSERT INTO desk_task (id, stage, place, kind, "order", readers, done)
-                SELECT {random}, %s, l.place, %s, {_order(chosen.order)}, '', %s
+            f"""INSERT INTO desk_task (id, stage, place, kind, "order", readers, among, done)
+                SELECT {random}, %s, l.place, %s, {_order(chosen.order)}, '', '', %s
                 FROM ({_unread(stage)}) l {_OF_LINE} WHERE true {drawn}
                 ON CONFLICT DO NOTHING""",
             [stage.value, FIRST, False, LineState.SIGNED.value, _linked()],
@@ -95,11 +95,14 @@ def _fill_to_agree(stage: Stage) -> int:
     lines = [one.line for one in read.standings(stage) if not one.settled]
     places = {place for place, _ in bulk.lines_by_id(lines).values()}
     places -= {row[0] for row in bulk.fetch("desk_task", ("place", "done"), "place", places) if not row[1]}
-    readers = readers_of(places)
+    readers, group_of = readers_of(places), rule()
     Task.objects.bulk_create(
-        Task(stage=stage.value, place=place, kind=AGREE, order=place, readers=between_commas(readers[place]))
+        Task(
+            stage=stage.value, place=place, kind=AGREE, order=place,
+            readers=between_commas(readers[place]), among=group_of(readers[place]),
+        )
         for place in sorted(places)
-    )
+    )  # fmt: skip
     if places:
         reorder(stage)
     return len(places)
@@ -172,17 +175,17 @@ def _found_elsewhere(stage: Stage) -> set[int]:
 
 def _in_question(stage: Stage) -> set[int]:
     """Tasks of lines in question for their signature: void where enough agreed, else not for who read."""
-    rule = read.law_of()
-    questioned = FindingRow.objects.filter(reason=rule.signature_reason).values("line_id")
+    ruling, group_of = read.law_of(), rule()
+    questioned = FindingRow.objects.filter(reason=ruling.signature_reason).values("line_id")
     open_ones = Task.objects.filter(stage=stage.value, done=False, kind__in=(FIRST, AGREE))
     tasks = {task.place: task for task in open_ones.filter(place__in=questioned)}
     findings, readers = findings_of(tasks, stage), readers_of(tasks)
     void = set()
     for place, found in findings.items():
-        if law.standing(found, rule.officials_to_reject_signature, rule.signature_reason).settled:
+        if law.standing(found, ruling.officials_to_reject_signature, ruling.signature_reason).settled:
             void.add(tasks[place].pk)
         else:
             Task.objects.filter(pk=tasks[place].pk, done=False).update(
-                kind=AGREE, readers=between_commas(readers[place])
+                kind=AGREE, readers=between_commas(readers[place]), among=group_of(readers[place])
             )
     return void

@@ -25,12 +25,16 @@ ONLY_ROW: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What a supervisor chooses. again_valid, again_invalid: of a thousand. spread: in lines."""
+    """What a supervisor chooses. again_valid, again_invalid: of a thousand. spread: in lines.
+
+    seniors: whether these read next what may be rejected for its signature, where there are enough.
+    """
 
     order: str
     again_valid: int
     again_invalid: int
     spread: int
+    seniors: bool = True
 
 
 def plan() -> Plan:
@@ -55,6 +59,7 @@ def choose(chosen: Chosen) -> None:
         again_valid=chosen.again_valid,
         again_invalid=chosen.again_invalid,
         spread=chosen.spread,
+        seniors=chosen.seniors,
     )
 
 
@@ -66,9 +71,8 @@ def asked(given: Mapping[str, str]) -> Chosen:
     spread = given.get("spread", "").strip() or "0"
     if not spread.isdecimal() or int(spread) > MOST_SPREAD:
         raise BadInput(f"Lines in between are a whole number from 0 to {MOST_SPREAD:,}.")
-    return Chosen(
-        order, _rate(given.get("again_valid", "")), _rate(given.get("again_invalid", "")), int(spread)
-    )
+    again_valid, again_invalid = _rate(given.get("again_valid", "")), _rate(given.get("again_invalid", ""))
+    return Chosen(order, again_valid, again_invalid, int(spread), "seniors" in given)
 
 
 def _rate(text: str) -> int:

@@ -20,9 +20,10 @@ from fullcount.case.book import last_acts
 from fullcount.terms import Refused, Stage
 from fullcount.web.clock import now
 from fullcount.web.desk import found
-from fullcount.web.desk.filling import AGAIN, AGREE, FIRST, REOPENED, fill, mend
+from fullcount.web.desk.filling import fill, mend
 from fullcount.web.desk.plan import plan
-from fullcount.web.models import Person, Task
+from fullcount.web.desk.seniors import among
+from fullcount.web.models import AGAIN, AGREE, FIRST, REOPENED, Person, Task
 from fullcount.web.roles import EXAMINERS
 
 __all__ = [
@@ -106,15 +107,18 @@ def renew(person: Person) -> int:
 def _take(person: Person, stage: Stage, count: int) -> int:
     """Lease free tasks, the first in order that this person may read; gives how many."""
     moment = now()
+    lent = (person.pk, moment + LEASE)
+    groups = ", ".join(f"'{group}'" for group in among(person))
     _free(moment)
     skip = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(
             f"""UPDATE desk_task SET holder_id = %s, until = %s WHERE id IN (
                 SELECT id FROM desk_task
-                WHERE NOT done AND holder_id IS NULL AND stage = %s AND readers NOT LIKE %s
+                WHERE NOT done AND holder_id IS NULL AND stage = %s
+                AND readers NOT LIKE %s AND among IN ({groups})
                 ORDER BY "order", id LIMIT %s {skip})""",
-            [person.pk, moment + LEASE, stage.value, f"%,{person.pk},%", count],
+            [*lent, stage.value, f"%,{person.pk},%", count],
         )
         return int(cursor.rowcount)
 

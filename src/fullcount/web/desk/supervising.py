@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from fullcount.terms import Refused
 from fullcount.web.access import only
 from fullcount.web.asked import Asked
-from fullcount.web.desk import agreement, filling, plan, queue
+from fullcount.web.desk import agreement, filling, plan, queue, seniors
 from fullcount.web.roles import Role
 
 
@@ -21,6 +21,7 @@ def queue_page(request: Asked) -> HttpResponse:
         before = plan.plan().order
         chosen = plan.asked(request.POST)
         plan.choose(chosen)
+        seniors.readdress()
         if chosen.order != before:
             _reorder()
         return redirect("queue")
@@ -31,6 +32,7 @@ def queue_page(request: Asked) -> HttpResponse:
         "again_invalid": now.again_invalid / 10,
         "orders": plan.ORDERS.items(),
         "most_spread": plan.MOST_SPREAD,
+        "seniors": _seniors(),
         "stuck": _stuck(),
     }
     return render(request, "web/queue.html", facts)
@@ -41,6 +43,13 @@ def _reorder() -> None:
         filling.reorder(queue.stage_now())
     except Refused:
         return  # nothing is examined yet, so there are no tasks to put in order
+
+
+def _seniors() -> seniors.Seniors | None:
+    try:
+        return seniors.seniors()
+    except Refused:
+        return None  # no petition is open, so no law says how many it takes
 
 
 def _stuck() -> list[queue.Unreadable]:

@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                 ("again_valid", models.IntegerField(default=0)),
                 ("again_invalid", models.IntegerField(default=0)),
                 ("spread", models.IntegerField(default=0)),
+                ("seniors", models.BooleanField(default=True)),
                 ("filled", models.JSONField(default=list)),
                 ("looked", models.BigIntegerField(default=-1)),
             ],
@@ -198,6 +199,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=10)),
                 ("order", models.BigIntegerField()),
                 ("readers", models.TextField(default="")),
+                ("among", models.CharField(default="", max_length=10)),
                 ("until", models.DateTimeField(null=True)),
                 ("done", models.BooleanField(default=False)),
                 (
@@ -271,8 +273,11 @@ class Migration(migrations.Migration):
             name="Errand",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("kind", models.CharField(max_length=20)),
-                ("began", models.DateTimeField()),
+                ("lane", models.CharField(max_length=40)),
+                ("kind", models.CharField(max_length=40)),
+                ("topic", models.CharField(max_length=10)),
+                ("begun", models.DateTimeField()),
+                ("ledger", models.BigIntegerField()),
                 ("ended", models.DateTimeField(null=True)),
                 ("well", models.BooleanField(default=False)),
                 ("told", models.JSONField(default=dict)),
@@ -287,35 +292,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "desk_errand",
-                "indexes": [models.Index(fields=["kind", "-id"], name="desk_errand_latest")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Job",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("kind", models.CharField(max_length=40)),
-                ("topic", models.CharField(max_length=10)),
-                ("begun", models.DateTimeField()),
-                ("ledger", models.BigIntegerField()),
-                ("running", models.BooleanField(default=True)),
-                ("ended", models.DateTimeField(null=True)),
-                ("failed", models.BooleanField(default=False)),
-                ("told", models.JSONField(default=dict)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "desk_job",
+                "indexes": [models.Index(fields=["lane", "-id"], name="desk_errand_latest")],
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("running", True)), fields=("running",), name="desk_one_job"
+                        condition=models.Q(("ended", None)), fields=("lane",), name="desk_one_errand"
                     )
                 ],
             },

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from fullcount.case import Case
-from fullcount.terms import BadInput, Progress, Refused
-from fullcount.web import serving
+from fullcount.terms import BadInput, Refused
+from fullcount.web import errands, serving
 from fullcount.web.access import only
 from fullcount.web.asked import Asked
-from fullcount.web.models import Job
-from fullcount.web.office import estimate, foureyes, jobs, nextstep, papers, steps
+from fullcount.web.models import Errand
+from fullcount.web.office import estimate, foureyes, nextstep, papers, steps
 from fullcount.web.roles import Role
 
 PDF = "application/pdf"
@@ -32,7 +33,7 @@ def do(request: Asked) -> HttpResponse:
     step, seen = _step(request)
     if step.eyes:
         raise Refused("This act needs two supervisors.", do="Propose it, and have another confirm it.")
-    before = jobs.begun_before(step.act, seen)
+    before = errands.begun_before(step.act, seen)
     if before is not None:
         return redirect("job", before.pk)
     steps.check(step)
@@ -54,8 +55,8 @@ def confirm(request: Asked) -> HttpResponse:
     number = _whole(request, "proposal")
     before = foureyes.confirmed_before(request.user, number)
     if before is not None:
-        job = Job.objects.filter(kind=before.kind, topic=before.topic, ledger=before.ledger).last()
-        return redirect("job", job.pk) if job else redirect("next-step")
+        same = Errand.objects.filter(kind=before.kind, topic=before.topic, ledger=before.ledger).last()
+        return redirect("job", same.pk) if same else redirect("next-step")
     found = foureyes.confirm(request, request.user, number, request.POST.get("password", ""))
     return _begin(request, found.step, found.proposal.ledger)
 
@@ -70,20 +71,16 @@ def take_back(request: Asked) -> HttpResponse:
 
 def _begin(request: Asked, step: steps.Step, seen: int) -> HttpResponse:
     opened, actor = serving.case(), request.user.name
-    job = jobs.begin(opened, request.user, step.act, seen, lambda listen: _work(step, opened, actor, listen))
-    return redirect("job", job.pk)
-
-
-def _work(step: steps.Step, opened: Case, actor: str, listen: Progress) -> str:
-    return step.run(opened, actor, listen)
+    begun = errands.begin(opened, request.user, step.act, lambda _: partial(step.run, opened, actor), seen)
+    return redirect("job", begun.pk)
 
 
 @only(Role.SUPERVISOR)
 @require_GET
 def job_page(request: Asked, number: int) -> HttpResponse:
     """How far an act is, or how it ended; a part of the page where a script asks."""
-    job, far = jobs.look(serving.case(), get_object_or_404(Job.objects.select_related("person"), pk=number))
-    facts = {"job": job, "far": far, "step": steps.step_of(job.kind, job.topic)}
+    asked = get_object_or_404(Errand.objects.select_related("person"), lane=errands.ACTS, pk=number)
+    facts = {"stand": errands.look(serving.case(), asked), "step": steps.step_of(asked.kind, asked.topic)}
     return render(request, "web/office/parts/job.html" if request.htmx else "web/office/job.html", facts)
 
 

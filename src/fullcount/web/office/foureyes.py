@@ -10,10 +10,10 @@ from django.http import HttpRequest
 
 from fullcount.terms import BadInput, NotFound, Refused
 from fullcount.web.clock import now
+from fullcount.web.errands import last_entry
 from fullcount.web.log import saw
 from fullcount.web.models import Person, Proposal
 from fullcount.web.office import steps
-from fullcount.web.office.jobs import last_entry
 
 
 @dataclass(frozen=True, slots=True)

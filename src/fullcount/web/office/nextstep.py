@@ -12,8 +12,9 @@ from fullcount.case import Case, actions, kinds, state
 from fullcount.case.book import last_acts
 from fullcount.case.models import Entry
 from fullcount.terms import Determination, Refused, Stage
-from fullcount.web.models import Job
-from fullcount.web.office import foureyes, jobs, steps
+from fullcount.web import errands
+from fullcount.web.models import Errand
+from fullcount.web.office import foureyes, steps
 from fullcount.web.office.left import lines_left
 
 CERTIFICATES: Final = ((kinds.CERTIFIED, ""), (kinds.AMENDED, ""))
@@ -54,27 +55,26 @@ class NextStep:
     left: int | None
     proposed: foureyes.Proposed | None
     determination: Determination | None
-    job: Job | None
+    work: errands.Stand
 
 
 def next_step(opened: Case) -> NextStep:
     """Where the petition is, for the page."""
-    seen, last = jobs.last_entry(), last_acts()
+    seen, last = errands.last_entry(), last_acts()
     act = state.next_act(last, lines_left)
     done = _done(last)
-    shown = tuple(_shown(step, act, last, done) for step in steps.STEPS if step.act != jobs.PUBLISH)
+    shown = tuple(_shown(step, act, last, done) for step in steps.STEPS if step.act != steps.PUBLISH)
     due = next((one for one in shown if one.due), None)
-    job = jobs.latest()
     return NextStep(
         seen,
         _words(act, last),
         shown,
         due,
-        _shown(steps.step_of(*jobs.PUBLISH), act, last, _published()),
+        _shown(steps.step_of(*steps.PUBLISH), act, last, _published()),
         lines_left(Stage(act[1])) if act in state.FOUND and act else None,
         foureyes.waiting(),
         actions.determination_due(Stage(act[1])) if act in DETERMINED and act else None,
-        jobs.look(opened, job)[0] if job else None,
+        errands.stand(opened),
     )
 
 
@@ -93,7 +93,7 @@ def _shown(
         steps.check(step)
     except Refused as error:
         return StepShown(step, due, made, error.sentence())
-    waits = "" if due or step.act == jobs.PUBLISH or step.act not in last else "It was done."
+    waits = "" if due or step.act == steps.PUBLISH or step.act not in last else "It was done."
     return StepShown(step, due, made, waits)
 
 
@@ -110,7 +110,7 @@ def _as_entered(index: int, text: str) -> Done:
 
 def _published() -> dict[kinds.Act, Done]:
     """The latest publishing at the desk; its place in the ledger is what was published."""
-    job = Job.objects.filter(kind=jobs.PUBLISH[0], running=False, failed=False).order_by("-id").first()
-    if job is None or job.ended is None:
+    done = Errand.objects.filter(kind=steps.PUBLISH[0], well=True).order_by("-id").first()
+    if done is None or done.ended is None:
         return {}
-    return {jobs.PUBLISH: Done(job.ledger, job.ended, job.person.name)}
+    return {steps.PUBLISH: Done(done.ledger, done.ended, done.person.name)}

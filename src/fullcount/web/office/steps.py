@@ -13,9 +13,10 @@ from fullcount.terms import Progress, Refused, Stage
 from fullcount.web.clock import now
 from fullcount.web.desk import entering, queue
 from fullcount.web.desk.deciding import waiting_to_enter
-from fullcount.web.office.jobs import PUBLISH, last_entry
+from fullcount.web.errands import last_entry
 from fullcount.web.office.left import to_find
 
+PUBLISH: Final[kinds.Act] = ("published", "")  # not an act of the ledger
 TRIES: Final = 50  # to enter what waits, while others are entering
 PAUSE: Final = 0.1  # seconds between them
 

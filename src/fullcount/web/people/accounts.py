@@ -12,13 +12,30 @@ from django.db.models import F
 
 from fullcount.case.acting import PUBLISHED_NAME, is_published_name
 from fullcount.terms import BadInput
-from fullcount.web.desk import queue
+from fullcount.web import serving
+from fullcount.web.desk import queue, seniors
 from fullcount.web.log import saw
 from fullcount.web.models import Person
 from fullcount.web.roles import Role
 
 LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
 GROUPS, GROUP = 4, 4
+
+
+def there_are() -> bool:
+    """Whether anybody has an account yet."""
+    return Person.objects.exists()
+
+
+def first(code: str, name: str, password: str) -> Person:
+    """Make the first account, an administrator's. Raises BadInput for a wrong set-up code, and as `add`."""
+    if not serving.is_setup_code(code):
+        raise BadInput(
+            "The set-up code is not right.",
+            why="Whoever starts the desk is shown it, so that nobody else of the network comes first.",
+            do="Copy it from where fullcount serve was started; each start has another.",
+        )
+    return add(name, password, (Role.ADMINISTRATOR,))
 
 
 def add(name: str, password: str, roles: tuple[Role, ...]) -> Person:
@@ -30,7 +47,9 @@ def add(name: str, password: str, roles: tuple[Role, ...]) -> Person:
     if Person.objects.filter(name__iexact=name).exists():
         raise BadInput(f"There is an account {name} already.", do="Give another name.")
     check_password(password)
-    return Person.objects.add(name, password, roles)
+    made = Person.objects.add(name, password, roles)
+    seniors.readdress()
+    return made
 
 
 def check_password(password: str, person: Person | None = None) -> None:
@@ -54,6 +73,7 @@ def close_or_open(person: Person) -> None:
     person.save(update_fields=["is_active"])
     if not person.is_active:
         end_sessions(person)
+    seniors.readdress()
 
 
 def end_sessions(person: Person) -> None:

@@ -12,10 +12,11 @@ from fullcount.terms import BadInput, UserError
 from fullcount.web.access import only
 from fullcount.web.asked import Asked
 from fullcount.web.people import accounts, second
+from fullcount.web.people.sealed import seal, unseal
 from fullcount.web.people.signing_in import BACKEND
 from fullcount.web.roles import EVERYBODY, EXAMINERS
 
-SETTING_UP = "totp"  # in a session: the secret that is being set up
+SETTING_UP = "totp"  # in a session: the secret that is being set up, sealed
 
 
 @only(*EVERYBODY)
@@ -67,7 +68,8 @@ def second_factor(request: Asked) -> HttpResponse:
             failed = error
         else:
             return render(request, "web/recovery_codes.html", {"codes": codes})
-    secret = request.session.setdefault(SETTING_UP, second.new_secret())
+    kept = request.session.setdefault(SETTING_UP, seal(request.user, second.new_secret()))
+    secret = unseal(request.user, kept)
     shown = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
     picture = mark_safe(second.picture(secret, request.user.name))  # noqa: S308 - made here, of our own secret
     facts = {"secret": shown, "picture": picture, "failed": failed}
@@ -77,7 +79,10 @@ def second_factor(request: Asked) -> HttpResponse:
 def _begin(request: Asked) -> list[str]:
     if not request.user.check_password(request.POST.get("password", "")):
         raise BadInput("The password is not right.", do="Type the one you signed in with.")
-    secret = request.session.get(SETTING_UP, "")
+    kept = request.session.get(SETTING_UP)
+    if not kept:
+        raise BadInput("The second factor is not set up yet.", do="Load the page again; scan its picture.")
+    secret = unseal(request.user, kept)
     codes = second.begin(request.user, secret, request.POST.get("code", "").replace(" ", ""))
     request.session.pop(SETTING_UP, None)
     return codes

@@ -1,7 +1,7 @@
 """The second factor: a six-digit code from an app on a telephone, new every 30 seconds (RFC 6238).
 
 Who loses the telephone has recovery codes, each good once, of which only digests are kept. A code of the app
-is good once, too.
+is good once, too. The app's secret is kept sealed, see `sealed`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from fullcount.web.clock import now
 from fullcount.web.log import saw
 from fullcount.web.models import Person
 from fullcount.web.people.accounts import new_code
+from fullcount.web.people.sealed import seal, unseal
 
 SECONDS: Final = 30
 AROUND: Final = 1  # codes just before and after are taken: clocks differ
@@ -51,7 +52,8 @@ def begin(person: Person, secret: str, code: str) -> list[str]:
             do="Type the code that it shows now.",
         )
     codes = [new_code() for _ in range(CODES)]
-    person.totp, person.totp_step, person.recovery = secret, step, [_digest(one) for one in codes]
+    person.totp, person.totp_step = seal(person, secret), step
+    person.recovery = [_digest(one) for one in codes]
     person.save(update_fields=["totp", "totp_step", "recovery"])
     saw(person, "second factor on")
     return codes
@@ -67,7 +69,7 @@ def end(person: Person) -> None:
 def is_right(person: Person, code: str) -> bool:
     """Whether a code of the app, or a recovery code, lets the person in. It does so once."""
     plain = code.replace(" ", "").lower()
-    step = _step(person.totp, plain)
+    step = _step(unseal(person, person.totp), plain)
     if step is not None:
         newer = Person.objects.filter(pk=person.pk, totp_step__lt=step)
         return bool(newer.update(totp_step=step))

@@ -19,7 +19,7 @@ from fullcount.web.desk import queue
 from fullcount.web.log import saw
 from fullcount.web.models import Person
 from fullcount.web.people import accounts, second
-from fullcount.web.roles import EVERYBODY, EXAMINERS, Role
+from fullcount.web.roles import EVERYBODY, EXAMINERS
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 HALF = "half"  # in a session: who gave the password and has still to give the code, and when
@@ -37,7 +37,7 @@ WRONG_CODE = BadInput(
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page. Where there is no account yet, the first administrator is made."""
-    if not Person.objects.exists():
+    if not accounts.there_are():
         return redirect("first-person")
     if request.method != "POST":
         return _page(request)
@@ -132,12 +132,17 @@ def here(request: Asked) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def first_person(request: HttpRequest) -> HttpResponse:
     """Make the first account, an administrator's; afterwards this page is closed."""
-    if Person.objects.exists():
+    if accounts.there_are():
         return redirect("sign-in")
-    if request.method == "POST":
-        name, password = request.POST.get("name", "").strip(), request.POST.get("password", "")
-        person = accounts.add(name, password, (Role.ADMINISTRATOR,))
-        login(request, person, backend=BACKEND)
-        saw(person, "signed in")
-        return redirect("people")
-    return render(request, "web/first_person.html")
+    if request.method != "POST":
+        return render(request, "web/first_person.html", {"code": request.GET.get("code", "")})
+    given = request.POST
+    code, name = given.get("code", ""), given.get("name", "").strip()
+    try:
+        person = accounts.first(code, name, given.get("password", ""))
+    except BadInput as error:
+        facts = {"code": code, "name": name, "failed": error}
+        return render(request, "web/first_person.html", facts, status=400)
+    login(request, person, backend=BACKEND)
+    saw(person, "signed in")
+    return redirect("people")

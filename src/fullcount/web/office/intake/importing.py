@@ -12,9 +12,8 @@ from fullcount.case import actions
 from fullcount.terms import Progress
 from fullcount.web import errands
 from fullcount.web.clock import now
-from fullcount.web.models import Person
+from fullcount.web.models import Errand, Person
 from fullcount.web.office.intake.batches import check_open
-from fullcount.web.office.intake.tables import Errand
 from fullcount.web.uploads import keep
 
 KIND: Final = "import"
@@ -30,7 +29,7 @@ def start(
         first, second = (_kept(file, folder / name) for file, name in ((sections, "s"), (lines, "l")))
         return lambda progress: _receive(opened, person, (first, second), progress)
 
-    return errands.start(opened, person, KIND, prepare)
+    return errands.begin(opened, person, (KIND, ""), prepare)
 
 
 def _kept(file: UploadedFile[bytes], folder: Path) -> Path:

@@ -90,21 +90,3 @@ class SectionNote(Row):
                 fields=["section", "reason"], name="desk_one_note", condition=Q(back=None)
             )
         ]
-
-
-class Errand(Row):
-    """Work that goes on after its page was answered. told: how it ended, {what, why, do}; well: if well."""
-
-    id = models.BigAutoField(primary_key=True)
-    kind = models.CharField(max_length=20)
-    person = _person()
-    began = models.DateTimeField()
-    ended = models.DateTimeField(null=True)
-    well = models.BooleanField(default=False)
-    told = models.JSONField(default=dict)
-
-    class Meta:
-        """The latest of a kind tells how it stands."""
-
-        db_table = "desk_errand"
-        indexes: ClassVar = [models.Index(fields=["kind", "-id"], name="desk_errand_latest")]

@@ -16,14 +16,12 @@ from fullcount.case.book import last_acts
 from fullcount.terms import BadInput, NotFound, Progress, Refused
 from fullcount.web import errands
 from fullcount.web.clock import now
-from fullcount.web.models import Person
-from fullcount.web.office.intake.tables import Errand
+from fullcount.web.models import Errand, Person
 from fullcount.web.uploads import keep
 
-KIND: Final = "roll"
 INCOMING, UPLOADED = "incoming", "uploaded"
 AUTO: Final = "auto"
-ACT: Final = (kinds.ROLL, "")
+ACT: Final[kinds.Act] = (kinds.ROLL, "")
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -126,8 +124,8 @@ def _guess(source: Path, name: str) -> roll.Guess:
 def seal(opened: case.Case, person: Person, wanted: Asked) -> Errand:
     """Begin to import, seal and bind the roll; `errands.stand` tells how it goes on."""
     file = check(opened, wanted).file
-    return errands.start(
-        opened, person, KIND, lambda _: lambda progress: _seal(opened, person, file, progress)
+    return errands.begin(
+        opened, person, ACT, lambda _: lambda progress: _seal(opened, person, file, progress)
     )
 
 

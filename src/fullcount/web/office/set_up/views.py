@@ -27,7 +27,7 @@ from fullcount.web.uploads import given, most_of
 def set_up(request: Asked) -> HttpResponse:
     """What is set up, and the form of what comes next."""
     if request.headers.get("X-Desk"):
-        stand = errands.stand(serving.case(), rolls.KIND)
+        stand = errands.stand(serving.case(), kinds.ROLL)
         return render(request, "web/parts/stand.html", {"stand": stand})
     return _page(request)
 
@@ -48,7 +48,7 @@ def _facts() -> dict[str, Any]:
         return {**facts, "sealed": sealed}
     return {
         **facts,
-        "stand": errands.stand(opened, rolls.KIND),
+        "stand": errands.stand(opened, kinds.ROLL),
         "lies": rolls.lies_sealed(opened),
         "ready": rolls.ready(opened),
         "incoming": rolls.INCOMING,

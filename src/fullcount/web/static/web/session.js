@@ -26,8 +26,11 @@ function answered() {
   connection.hidden = true;
 }
 
-function lost() {
-  connection.textContent = "The server cannot be reached. What you decided is kept here and sent as soon as it can be.";
+// Where our server says why it keeps nothing now, that is shown; what stands before it answers with a page.
+async function lost(response) {
+  const ours = response?.headers.get("Content-Type")?.startsWith("text/plain");
+  const why = ours ? await response.text().catch(() => "") : "";
+  connection.textContent = `${why || "The server cannot be reached."} What you decided is kept here and sent as soon as it can be.`;
   connection.hidden = false;
 }
 
@@ -45,7 +48,7 @@ async function patiently(url, options) {
   for (let tries = 0; ; tries += 1) {
     const response = await once(url, options()).catch(() => null);
     if (response && !GONE.includes(response.status)) return response;
-    lost();
+    await lost(response);
     await pause(PAUSES[Math.min(tries, PAUSES.length - 1)]);
   }
 }
