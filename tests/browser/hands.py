@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 MOMENT = 15  # seconds that anything may take on a slow machine
 READING = 300  # ms to read a line in: the desk takes no key that comes sooner
@@ -40,7 +40,11 @@ class Hands:
         """Press keys until the line is decided and the next one is there; gives how many it took."""
         line, before = self.line, self.pressed
         self.press(*keys)
-        self.page.wait_for_function(NEXT, arg=line, timeout=MOMENT * 1000)
+        try:
+            self.page.wait_for_function(NEXT, arg=line, timeout=MOMENT * 1000)
+        except TimeoutError as error:
+            told = self.page.locator("#told").inner_text()
+            raise AssertionError(f"{line} stays after {keys}: {told}\n{self.form.inner_text()}") from error
         self.lines.append(line)
         return self.pressed - before
 

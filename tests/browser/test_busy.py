@@ -17,7 +17,7 @@ def test_decisions_during_a_long_act_are_kept_on_the_page_and_sent_after_it(desk
     other = sqlite3.connect(desk.case_dir / "case.sqlite3", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     for _ in range(2):
-        hands.decide("c")
+        hands.decide("i")
     told = hands.page.locator("#connection")
     expect(told).to_contain_text("busy with an act", timeout=30_000)
     expect(told).to_contain_text("kept here and sent as soon as it can be")

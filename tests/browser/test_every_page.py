@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from every_page import every_route, shows_a_page
 from in_browser import needs_browser
 from playwright.sync_api import Page, expect
+from tests.browser.hands import READING
 
 pytestmark = needs_browser
 WIDTHS = {"a telephone": (360, 780, 1), "200% zoom": (683, 450, 2)}
@@ -45,6 +46,8 @@ def test_axe_finds_nothing_in_what_opens_on_the_desk(desk, person, scheme):
     form = page.locator("form.line:not([hidden])")
     for details in page.locator("details:visible").all():
         details.locator("summary").click()
+    page.keyboard.press("1")
+    page.wait_for_timeout(READING)
     page.keyboard.press("m")
     expect(form.locator(".features")).to_be_visible()
     assert violations(page) == []

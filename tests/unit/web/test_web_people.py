@@ -381,3 +381,13 @@ def test_a_key_does_one_thing(desk, given, told):
     assert response.status_code == 400
     assert told in response.content.decode()
     assert person().keys == {}
+
+
+def test_an_account_made_by_somebody_else_wants_an_own_password_first(desk):
+    given = {"name": "examiner-77", "password": PASSWORD, "role": "examiner"}
+    browser("admin-1").post("/people/add", given)
+    client = browser("examiner-77")
+    assert client.get("/examine").headers["Location"].startswith("/account/password")
+    new = {"old": PASSWORD, "new": "another good sentence", "new_again": "another good sentence"}
+    client.post("/account/password", new)
+    assert client.get("/examine").status_code == 200

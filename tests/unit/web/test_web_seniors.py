@@ -14,9 +14,15 @@ from fullcount.web.roles import Role
 PLAIN, SENIOR = ("examiner-02", "examiner-03"), ("examiner-04", "examiner-05", "examiner-06")
 
 
+def added(name, *roles):
+    """An account whose holder has chosen an own password."""
+    made = accounts.add(name, PASSWORD, roles)
+    Person.objects.filter(pk=made.pk).update(must_change=False)
+
+
 def more_seniors(*names):
     for name in names:
-        accounts.add(name, PASSWORD, (Role.SENIOR,))
+        added(name, Role.SENIOR)
 
 
 def rejected_by(case, name):
@@ -122,7 +128,7 @@ def test_what_a_senior_took_back_does_not_go_to_everybody(desk):
 
 
 def test_who_is_a_supervisor_too_does_not_agree_on_a_line_whose_findings_the_supervisors_pages_show(either):
-    accounts.add("chief-1", PASSWORD, (Role.SENIOR, Role.SUPERVISOR))
+    added("chief-1", Role.SENIOR, Role.SUPERVISOR)
     more_seniors("examiner-05")
     assert len(seniors().there) == 2
     place = rejected_by(either, "examiner-01")
@@ -135,7 +141,7 @@ def test_who_is_a_supervisor_too_does_not_agree_on_a_line_whose_findings_the_sup
 
 
 def test_in_an_office_of_three_the_supervisor_is_the_third(desk):
-    accounts.add("chief-1", PASSWORD, (Role.EXAMINER, Role.SUPERVISOR))
+    added("chief-1", Role.EXAMINER, Role.SUPERVISOR)
     for name in ("examiner-03", "examiner-04"):
         accounts.close_or_open(person(name))
     place = rejected_by(desk, "examiner-01")

@@ -36,6 +36,7 @@ __all__ = [
     "fill",
     "give_back",
     "in_hand",
+    "keep_up",
     "lease",
     "leave",
     "left",
@@ -92,8 +93,17 @@ def _keep_up(stage: Stage, last: dict[kinds.Act, int]) -> None:
     chosen = plan()
     if stage.value not in chosen.filled:
         fill(stage)
+    _mend_after(stage, last, chosen.looked)
+
+
+def keep_up(stage: Stage) -> None:
+    """Take out tasks of lines that need nobody any more, as after findings from a file."""
+    _mend_after(stage, last_acts(), plan().looked)
+
+
+def _mend_after(stage: Stage, last: dict[kinds.Act, int], looked: int) -> None:
     acts = ((kinds.WITHDRAWALS, ""), (kinds.FINDINGS, Stage.SAMPLE.value), (kinds.FINDINGS, Stage.FULL.value))
-    if max(last.get(act, -1) for act in acts) > chosen.looked:
+    if max(last.get(act, -1) for act in acts) > looked:
         mend(stage, max(last.values()))
 
 

@@ -21,6 +21,7 @@ class _Walked:
 
 def to_find(stage: Stage) -> QuerySet[Task]:
     """Open tasks whose reading is a finding: one for each line of a stage that is still to be found."""
+    queue.keep_up(stage)
     return Task.objects.filter(stage=stage.value, done=False).exclude(kind=queue.AGAIN)
 
 

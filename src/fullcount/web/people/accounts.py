@@ -35,11 +35,22 @@ def first(code: str, name: str, password: str) -> Person:
             why="Whoever starts the desk is shown it, so that nobody else of the network comes first.",
             do="Copy it from where fullcount serve was started; each start has another.",
         )
-    return add(name, password, (Role.ADMINISTRATOR,))
+    return _make(name, password, (Role.ADMINISTRATOR,))
 
 
 def add(name: str, password: str, roles: tuple[Role, ...]) -> Person:
-    """Make an account. Raises BadInput for a name that is taken or no role's, a weak password, or no role."""
+    """Make an account for somebody, who must choose an own password at the first sign-in.
+
+    So nobody but its holder acts under it. Raises BadInput for a name that is taken or no role's, a weak
+    password, or no role.
+    """
+    made = _make(name, password, roles)
+    made.must_change = True
+    made.save(update_fields=["must_change"])
+    return made
+
+
+def _make(name: str, password: str, roles: tuple[Role, ...]) -> Person:
     if not roles:
         raise BadInput("The account has no role.", do="Choose at least one.")
     if not is_published_name(name):
