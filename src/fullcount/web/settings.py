@@ -82,7 +82,9 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_USERNAME_FORM_FIELD = "name"
-AXES_LOCKOUT_PARAMETERS = ["username"]  # an office shares one address
+# A name is locked for the address the wrong passwords came from: nobody locks others out from elsewhere. Behind a
+# server that speaks TLS all come from one address, and the name is locked for everybody.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "web/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
@@ -98,7 +100,6 @@ CSRF_USE_SESSIONS = False
 CSRF_FAILURE_VIEW = "fullcount.web.told.stale"
 SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # whether browsers preload a domain is for its owner to say
-    "axes.W006",  # an office shares one address; a name is locked, which no change of cookies goes round
 ]
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -58,6 +58,15 @@ def test_signing_in_leads_nowhere_else(desk, where):
     assert Client().post("/sign-in", given).headers["Location"] == "/home"
 
 
+def test_a_stranger_elsewhere_locks_nobody_out(desk):
+    wrong, right = ({"name": "clerk-01", "password": one} for one in ("a wrong sentence", PASSWORD))
+    stranger, clerk = Client(REMOTE_ADDR="203.0.113.9"), Client(REMOTE_ADDR="198.51.100.4")
+    for _ in range(6):
+        stranger.post("/sign-in", wrong)
+    assert b"is locked" in stranger.post("/sign-in", right).content
+    assert clerk.post("/sign-in", right).status_code == 302
+
+
 def test_an_account_is_locked_after_five_wrong_passwords(desk):
     client = Client()
     given = {"name": "examiner-01", "password": "wrong"}
