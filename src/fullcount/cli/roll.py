@@ -143,7 +143,10 @@ def check(directory: RollDir) -> None:
 @app.command()
 def search(
     directory: RollDir,
-    text: Annotated[list[str], typer.Argument(help="Surname, first name or initial, number and street.")],
+    text: Annotated[
+        list[str],
+        typer.Argument(help="Surname, first name, number, street; born:, zip:, city:, unit:; or a voter id."),
+    ],
     limit: Annotated[int, typer.Option(help="How many voters at the most.", min=1)] = 20,
 ) -> None:
     """Search a sealed roll as a clerk would. It prints names: for official eyes.
@@ -153,7 +156,7 @@ def search(
     with roll.open_roll(directory) as sealed:
         with bars(quiet=False) as progress:
             roll.prepare_search(directory, progress)
-        found = sealed.search(" ".join(text), limit)
+        found = sealed.look(" ".join(text), limit)
         voters = sealed.voters([hit.voter_row for hit in found])
     table = Table("voter", "name", "address", "status", "why", box=None, pad_edge=False)
     for hit, voter in zip(found, voters, strict=True):

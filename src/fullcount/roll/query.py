@@ -88,6 +88,8 @@ class Answer:
     @property
     def advice(self) -> str:
         """What a clerk should know of the hits, in a sentence; empty where all that fit are shown."""
+        if not self.hits and self.narrow:
+            return f"That alone fits too many: type the {self.narrow}, too."
         if not self.hits:
             return "Nobody found; try fewer letters, or the house number and street."
         if not self.fitting:

@@ -12,6 +12,7 @@ import duckdb
 from fullcount.roll.former import Former, FormerReader
 from fullcount.roll.index import Index, open_index
 from fullcount.roll.indexing import prepare_search, sweep_search
+from fullcount.roll.look import look
 from fullcount.roll.query import Answer, Query, parse
 from fullcount.roll.seal import Seal, content_hash, read_seal
 from fullcount.roll.search import search, search_many
@@ -87,6 +88,10 @@ class SealedRoll:
     def search(self, what: str | Query, limit: int = 20) -> Answer:
         """The voters that fit what is typed, best first; a text is read by `parse`."""
         return search(self.index, parse(what) if isinstance(what, str) else what, limit)
+
+    def look(self, text: str, limit: int = 20) -> Answer:
+        """The voters that fit what is typed in any field, best first: see `look`."""
+        return look(self.index, text, limit)
 
     def search_many(
         self, queries: Iterable[tuple[K, Query]], limit: int = 20

@@ -82,8 +82,8 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_USERNAME_FORM_FIELD = "name"
-# A name is locked for the address the wrong passwords came from: nobody locks others out from elsewhere. Behind a
-# server that speaks TLS all come from one address, and the name is locked for everybody.
+# A name is locked for the address the wrong passwords came from: nobody locks others out from elsewhere.
+# Behind a server that speaks TLS all come from one address, and the name is locked for everybody.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "web/locked_out.html"
 AXES_RESET_ON_SUCCESS = True

@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 from fullcount import exemplars, roll
 from fullcount.case import bulk, read
+from fullcount.case.models import PLACES
 from fullcount.web import serving
+from fullcount.web.models import Task
 
 DAY = timedelta(days=1)
 
@@ -73,6 +75,12 @@ def windows(sections: Iterable[int]) -> dict[int, Window]:
     filed = read.petition().filed
     rows = bulk.fetch("section", ("number", "circulated_from", "circulated_to"), "number", set(sections))
     return {number: Window(begun, ended, filed) for number, begun, ended in rows}
+
+
+def window_of(task: int) -> Window:
+    """The same of one task's line; nothing is known of a task that there is not."""
+    place = Task.objects.filter(pk=task).values_list("place", flat=True).first()
+    return NO_WINDOW if place is None else windows([place // PLACES])[place // PLACES]
 
 
 def _shown(one: roll.Former, window: Window) -> FormerShown:

@@ -16,7 +16,7 @@ from fullcount.web import serving
 from fullcount.web.access import only
 from fullcount.web.asked import Asked
 from fullcount.web.desk import deciding, entering, keys, queue, showing
-from fullcount.web.desk.beside import NO_WINDOW, beside_of
+from fullcount.web.desk.beside import Window, beside_of, window_of
 from fullcount.web.desk.rules import rules
 from fullcount.web.log import saw, saw_lines
 from fullcount.web.roles import EXAMINERS
@@ -129,22 +129,24 @@ def search(request: Asked) -> HttpResponse:
     """
     given = request.POST if request.method == "POST" else request.GET
     text, after = given.get("q", "").strip()[:200], given.get("after", "")
-    facts = _hits(request, text, after) if text else {"answer": None}
+    task = given.get("task", "")
+    window = window_of(number_of(task) if task.isdecimal() and len(task) < LONG else 0)
+    facts = _hits(request, text, after, window) if text else {"answer": None}
     if request.headers.get("X-Desk") or request.method == "GET":
         return render(request, "web/parts/hits.html", facts)
     return render(request, "web/examine.html", {**_desk(request), **facts, "searched": text})
 
 
-def _hits(request: Asked, text: str, after: str) -> dict[str, Any]:
+def _hits(request: Asked, text: str, after: str, window: Window) -> dict[str, Any]:
     sealed = showing.open_roll(serving.case().roll_dir)
-    answer = sealed.search(text, HITS)
+    answer = sealed.look(text, HITS)
     voters = sealed.voters([hit.voter_row for hit in answer])
     saw(request.user, "search")
     queue.renew(request.user)
     first = int(after[:3]) + 1 if after.isdecimal() else 1  # on from the candidates, so that a key is one
     beside = beside_of(sealed, (voter.voter_id for voter in voters))
     hits = [
-        (first + place, hit, voter, beside(NO_WINDOW, voter.voter_id))
+        (first + place, hit, voter, beside(window, voter.voter_id))
         for place, (hit, voter) in enumerate(zip(answer, voters, strict=True))
     ]
     return {"answer": answer, "hits": hits}

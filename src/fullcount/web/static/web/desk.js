@@ -163,6 +163,7 @@ async function search(form, text) {
   const data = new FormData();
   data.set("q", text);
   data.set("after", form.dataset.candidates);
+  data.set("task", form.dataset.task);
   const response = await post(lines.dataset.search, data).catch((facts) => { tell(facts); });
   if (!response || number !== searching) return;
   const part = document.createElement("template");
