@@ -8,9 +8,9 @@ from fullcount.web.clock import now
 from fullcount.web.models import Person, Seen
 
 
-def saw(person: Person | None, what: str, place: int | None = None) -> None:
-    """Note that somebody was shown something, or signed in."""
-    Seen.objects.create(person=person, at=now(), what=what, place=place)
+def saw(person: Person | None, what: str, place: int | None = None, voter: str = "") -> None:
+    """Note that somebody was shown something, or signed in. voter: whose signature on file it was."""
+    Seen.objects.create(person=person, at=now(), what=what, place=place, voter=voter)
 
 
 def saw_lines(person: Person, places: Iterable[int]) -> None:

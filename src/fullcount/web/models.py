@@ -91,13 +91,17 @@ def _person() -> models.ForeignKey[Any, Any]:
 
 
 class Seen(Row):
-    """Who was shown what, or signed in: the access log. Rows are added only."""
+    """Who was shown what, or signed in: the access log. Rows are added only.
+
+    voter: whose signature on file was shown; confidential, and empty for anything else.
+    """
 
     id = models.BigAutoField(primary_key=True)
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     what = models.CharField(max_length=20)  # "signed in", "refused", "line", "search", "signature"
     place = models.BigIntegerField(null=True)  # the line, as in the case
+    voter = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         """By person and by line."""

@@ -6,11 +6,13 @@ import os
 from pathlib import Path
 
 import fullcount.web  # noqa: F401 - sets Django up before anything else
+from fullcount.web import nameless
 from fullcount.web.desk.entering import start_clerk
 from fullcount.web.server import CASE, DATABASE, HOSTS, SETUP_CODE, TLS
 from fullcount.web.serving import application_of
 from fullcount.web.setup import open_desk
 
+nameless.begin()
 _opened = open_desk(
     Path(os.environ[CASE]),
     os.environ.get(DATABASE, ""),

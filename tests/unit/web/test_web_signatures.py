@@ -10,7 +10,7 @@ import pytest
 from desk_people import browser
 from PIL import Image
 
-from fullcount import exemplars, roll
+from fullcount import exemplars, ledger, roll
 from fullcount.case.models import CandidateRow, LineRow
 from fullcount.web.desk import beside, queue, showing
 from fullcount.web.models import Person, Seen
@@ -68,7 +68,7 @@ def with_signatures(either, first_line, tmp_path):
 
 def test_an_image_is_served_to_those_who_compare_and_noted(with_signatures, first_line):
     line, voter = first_line
-    people = ["examiner-01", "examiner-04", "supervisor-1"]
+    people = ["examiner-01", "supervisor-1"]
     asked = (
         ("/exemplar", {"voter": voter, "number": 2, "line": line}),
         ("/crop", {"line": line}),
@@ -84,8 +84,21 @@ def test_an_image_is_served_to_those_who_compare_and_noted(with_signatures, firs
         assert response["Cross-Origin-Resource-Policy"] == "same-origin"
     seen = Seen.objects.filter(what="signature")
     place = LineRow.objects.get(line=line).place
-    noted = Counter((one.person.name, one.place) for one in seen)
-    assert noted == {(name, place): 3 for name in people}
+    noted = Counter((one.person.name, one.place, one.voter) for one in seen)
+    assert noted == {(name, place, whose): count for name in people for whose, count in ((voter, 1), ("", 2))}
+    log = browser("supervisor-2").get("/access-log").content.decode()
+    assert "signature, 2 times" in log
+    assert ledger.voter_tag(with_signatures.secret, voter)[:12] in log
+    assert voter not in log
+
+
+def test_an_examiner_sees_images_of_the_lines_in_hand_and_of_no_others(with_signatures, first_line):
+    line, voter = first_line
+    for given in ({"voter": voter, "number": 1}, {"voter": voter, "number": 1, "line": line}):
+        assert browser("examiner-02").get("/exemplar", given).status_code == 404
+    assert browser("examiner-02").get("/crop", {"line": line}).status_code == 404
+    assert browser("examiner-01").get("/exemplar", {"voter": voter, "number": 1}).status_code == 404
+    assert not Seen.objects.filter(what="signature").exists()
 
 
 def test_nobody_else_is_served_one(with_signatures, first_line):
@@ -103,8 +116,8 @@ def test_nothing_a_person_sends_names_a_file(with_signatures, first_line):
         one
         for trick in TRICKS
         for one in (
-            ("/exemplar", {"voter": trick, "number": 1}),
-            ("/exemplar", {"voter": voter, "number": trick}),
+            ("/exemplar", {"voter": trick, "number": 1, "line": line}),
+            ("/exemplar", {"voter": voter, "number": trick, "line": line}),
             ("/crop", {"line": trick}),
             ("/crop", {"line": line, "part": trick or "no part"}),
         )
@@ -116,12 +129,11 @@ def test_nothing_a_person_sends_names_a_file(with_signatures, first_line):
     assert not Seen.objects.filter(what="signature").exists()
 
 
-def test_a_line_that_is_none_is_not_noted_as_one(with_signatures, first_line):
+def test_beside_a_line_that_is_none_there_is_no_image(with_signatures, first_line):
     for trick in TRICKS:
         given = {"voter": first_line[1], "number": 1, "line": trick}
-        assert browser("examiner-01").get("/exemplar", given).status_code == 200
-    places = Seen.objects.filter(what="signature").values_list("place", flat=True)
-    assert list(places) == [None] * len(TRICKS)
+        assert browser("examiner-01").get("/exemplar", given).status_code == 404
+    assert not Seen.objects.filter(what="signature").exists()
 
 
 def test_images_are_not_for_posting(with_signatures):
@@ -142,11 +154,12 @@ def test_the_page_shows_the_lines_own_beside_those_on_file(with_signatures, firs
 
 
 def test_a_hit_of_a_search_brings_its_signatures(with_signatures, first_line):
-    _, voter = first_line
+    line, voter = first_line
     record = showing.open_roll(with_signatures.roll_dir).voter(voter)
-    asked = {"q": f"{record.last_name}, {record.first_name}", "after": "3"}
+    (task,) = queue.lease(Person.objects.get(name="examiner-01"), 1)
+    asked = {"q": f"{record.last_name}, {record.first_name}", "after": "3", "task": task.pk}
     part = browser("examiner-01").get("/examine/search", asked).content.decode()
-    assert f"voter={voter}&amp;number=2" in part
+    assert f"voter={voter}&amp;number=2&amp;line={line}" in part
     assert 'class="files" data-of="4"' in part
 
 

@@ -77,10 +77,13 @@ def windows(sections: Iterable[int]) -> dict[int, Window]:
     return {number: Window(begun, ended, filed) for number, begun, ended in rows}
 
 
-def window_of(task: int) -> Window:
-    """The same of one task's line; nothing is known of a task that there is not."""
+def asked_beside(task: int) -> tuple[str, Window]:
+    """The line of a task beside which is searched, and its window; nothing of a task that there is not."""
     place = Task.objects.filter(pk=task).values_list("place", flat=True).first()
-    return NO_WINDOW if place is None else windows([place // PLACES])[place // PLACES]
+    if place is None:
+        return "", NO_WINDOW
+    ((_, line),) = bulk.fetch("line", ("place", "line"), "place", {place})
+    return line, windows([place // PLACES])[place // PLACES]
 
 
 def _shown(one: roll.Former, window: Window) -> FormerShown:

@@ -195,12 +195,16 @@ def _check_open(stage: Stage) -> None:
 def _call_back(decision: Decision) -> None:
     """Take the line from the officials who were to agree, unless one of them has it in hand."""
     after = Task.objects.filter(place=decision.place, done=False)
-    if after.filter(until__gt=now()).exists():
+    if connection.vendor == "postgresql":
+        after = after.select_for_update()  # nobody gets one between the look and the taking back
+    moment, found = now(), list(after)
+    if any(task.until and task.until > moment for task in found):
         raise Refused(
             "Another official is reading this line now.", do="Flag it for a supervisor if it must change."
         )
-    Reread.objects.filter(task__in=after).delete()
-    after.delete()
+    numbers = [task.pk for task in found]
+    Reread.objects.filter(task__in=numbers).delete()
+    Task.objects.filter(pk__in=numbers).delete()
 
 
 def flag(person: Person, task_id: int, note: str) -> Flag:

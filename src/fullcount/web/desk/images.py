@@ -10,6 +10,7 @@ from fullcount.exemplars import SIGNATURE
 from fullcount.terms import NotFound
 from fullcount.web.access import only
 from fullcount.web.asked import Asked
+from fullcount.web.desk import queue
 from fullcount.web.desk.beside import store
 from fullcount.web.log import saw
 from fullcount.web.roles import EXAMINERS, Role
@@ -21,11 +22,11 @@ DIGITS = 6
 @only(*EXAMINERS, Role.SUPERVISOR)
 @require_GET
 def exemplar(request: Asked) -> HttpResponse:
-    """A signature on file: voter, and the number of it; line: beside which it is looked at, for the log."""
+    """A signature on file: voter, and the number of it; line: beside which it is looked at."""
     voter_id, number = request.GET.get("voter", ""), request.GET.get("number", "")
     known = number.isascii() and number.isdigit() and len(number) <= DIGITS
     found = store().image(voter_id, int(number)) if known else None
-    return _image(request, found)
+    return _image(request, found, voter_id)
 
 
 @only(*EXAMINERS, Role.SUPERVISOR)
@@ -36,17 +37,21 @@ def crop(request: Asked) -> HttpResponse:
     return _image(request, found)
 
 
-def _place(line: str) -> int | None:
-    """The place of a line, or None where it is no line's."""
+def _place(request: Asked) -> int | None:
+    """The place of the line asked about, where the person may look: a supervisor, or who reads it now."""
+    line = request.GET.get("line", "")
     known = LineRow.objects.filter(line=line) if line.isprintable() else LineRow.objects.none()
-    return known.values_list("place", flat=True).first()
+    place = known.values_list("place", flat=True).first()
+    may = place is not None and (Role.SUPERVISOR in request.user.has or queue.reads(request.user, place))
+    return place if may else None
 
 
-def _image(request: Asked, found: bytes | None) -> HttpResponse:
+def _image(request: Asked, found: bytes | None, voter_id: str = "") -> HttpResponse:
     """The image, noted in the access log. It is to be kept nowhere, and to be used on our own pages alone."""
-    if found is None:
+    place = _place(request)
+    if found is None or place is None:
         raise NotFound("There is no such image.", do="Load the page again.")
-    saw(request.user, SEEN, _place(request.GET.get("line", "")))
+    saw(request.user, SEEN, place, voter_id)
     return HttpResponse(
         found,
         content_type="image/png",

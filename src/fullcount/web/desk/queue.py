@@ -23,7 +23,7 @@ from fullcount.web.desk import found
 from fullcount.web.desk.filling import fill, mend
 from fullcount.web.desk.plan import plan
 from fullcount.web.desk.seniors import among
-from fullcount.web.models import AGAIN, AGREE, FIRST, REOPENED, Person, Task
+from fullcount.web.models import AGAIN, AGREE, FIRST, REOPENED, Decision, Person, Task
 from fullcount.web.roles import EXAMINERS
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "leave",
     "left",
     "nobody_left",
+    "reads",
     "renew",
     "stage_now",
 ]
@@ -105,6 +106,13 @@ def _mend_after(stage: Stage, last: dict[kinds.Act, int], looked: int) -> None:
     acts = ((kinds.WITHDRAWALS, ""), (kinds.FINDINGS, Stage.SAMPLE.value), (kinds.FINDINGS, Stage.FULL.value))
     if max(last.get(act, -1) for act in acts) > looked:
         mend(stage, max(last.values()))
+
+
+def reads(person: Person, place: int) -> bool:
+    """Whether the person has a line in hand, or decided it a moment ago."""
+    held = Task.objects.filter(place=place, holder=person, done=False)
+    decided = Decision.objects.filter(place=place, person=person, at__gt=now() - LEFT)
+    return held.exists() or decided.exists()
 
 
 def renew(person: Person) -> int:

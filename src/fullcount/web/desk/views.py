@@ -16,7 +16,7 @@ from fullcount.web import serving
 from fullcount.web.access import only
 from fullcount.web.asked import Asked
 from fullcount.web.desk import deciding, entering, keys, queue, showing
-from fullcount.web.desk.beside import Window, beside_of, window_of
+from fullcount.web.desk.beside import Window, asked_beside, beside_of
 from fullcount.web.desk.rules import rules
 from fullcount.web.log import saw, saw_lines
 from fullcount.web.roles import EXAMINERS
@@ -130,14 +130,14 @@ def search(request: Asked) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     text, after = given.get("q", "").strip()[:200], given.get("after", "")
     task = given.get("task", "")
-    window = window_of(number_of(task) if task.isdecimal() and len(task) < LONG else 0)
-    facts = _hits(request, text, after, window) if text else {"answer": None}
+    beside = asked_beside(number_of(task) if task.isdecimal() and len(task) < LONG else 0)
+    facts = _hits(request, text, after, *beside) if text else {"answer": None}
     if request.headers.get("X-Desk") or request.method == "GET":
         return render(request, "web/parts/hits.html", facts)
     return render(request, "web/examine.html", {**_desk(request), **facts, "searched": text})
 
 
-def _hits(request: Asked, text: str, after: str, window: Window) -> dict[str, Any]:
+def _hits(request: Asked, text: str, after: str, line: str, window: Window) -> dict[str, Any]:
     sealed = showing.open_roll(serving.case().roll_dir)
     answer = sealed.look(text, HITS)
     voters = sealed.voters([hit.voter_row for hit in answer])
@@ -149,7 +149,7 @@ def _hits(request: Asked, text: str, after: str, window: Window) -> dict[str, An
         (first + place, hit, voter, beside(window, voter.voter_id))
         for place, (hit, voter) in enumerate(zip(answer, voters, strict=True))
     ]
-    return {"answer": answer, "hits": hits}
+    return {"answer": answer, "hits": hits, "line_searched": line}
 
 
 def number_of(text: str) -> int:

@@ -369,6 +369,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("what", models.CharField(max_length=20)),
                 ("place", models.BigIntegerField(null=True)),
+                ("voter", models.CharField(blank=True, default="", max_length=200)),
                 (
                     "person",
                     models.ForeignKey(

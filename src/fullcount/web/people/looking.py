@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 from typing import Final
 from urllib.parse import urlencode
 
@@ -12,12 +13,15 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.db.models import QuerySet
 
+from fullcount import ledger
 from fullcount.case import bulk
 from fullcount.terms import BadInput
+from fullcount.web import serving
 from fullcount.web.clock import now
 from fullcount.web.models import Person, Seen
 
 PAGE: Final = 100  # rows
+SHORT: Final = 12  # digits of a voter's tag that are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +42,17 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the log. line: empty where it is about none."""
+    """A row of the log. line: empty where it is about none; voter: whose signature, as the ledger tags.
+
+    count: rows alike one after another; at: of the latest of them.
+    """
 
     at: datetime
     person: str
     what: str
     line: str
+    voter: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +84,20 @@ def page(wanted: Wanted) -> Page:
     more, some = len(found) > PAGE, found[:PAGE]
     places = {row.place for row in some if row.place is not None}
     lines: dict[int, str] = dict(bulk.fetch("line", ("place", "line"), "place", places))
-    rows = tuple(_row(one, lines) for one in some)
-    return Page(rows, some[-1].pk if more else None)
+    runs = (list(run) for _, run in groupby(some, _told))
+    return Page(tuple(_row(run, lines) for run in runs), some[-1].pk if more else None)
 
 
-def _row(seen: Seen, lines: Mapping[int, str]) -> Row:
+def _told(seen: Seen) -> tuple[object, ...]:
+    """What a row says beside its moment."""
+    return seen.person_id, seen.what, seen.place, seen.voter
+
+
+def _row(run: Sequence[Seen], lines: Mapping[int, str]) -> Row:
+    seen = run[0]
     line = "" if seen.place is None else lines.get(seen.place, "")
-    return Row(seen.at, seen.person.name if seen.person else "", seen.what, line)
+    voter = ledger.voter_tag(serving.case().secret, seen.voter)[:SHORT] if seen.voter else ""
+    return Row(seen.at, seen.person.name if seen.person else "", seen.what, line, voter, len(run))
 
 
 def _rows(wanted: Wanted) -> QuerySet[Seen]:

@@ -116,6 +116,7 @@ function bringFiles(form) {
   }
 }
 
+for (const group of document.querySelectorAll(".looked-at .lens[hidden]")) group.hidden = false; // a line's record
 if (lines) {
   for (const form of lines.querySelectorAll("form.line")) take(form);
   new MutationObserver((changes) => {
