@@ -6,7 +6,7 @@ from desk_people import browser
 from intake_files import wait
 from small_petition import findings
 
-from fullcount.case import Acting, actions, read
+from fullcount.case import Acting, actions, publish, read
 from fullcount.terms import Outcome, Stage
 from fullcount.web.clock import now
 from fullcount.web.desk import deciding, entering, queue
@@ -67,3 +67,18 @@ def ended(response):
     number = int(response.headers["Location"].rsplit("/", 1)[1])
     wait()
     return browser("supervisor-1").get(f"/office/acts/{number}").content.decode()
+
+
+def certified(case):
+    """The whole way from the sample's findings to the certificate, and the bundle published."""
+    find_sample(case)
+    actions.settle_duplicates(case, acting(), Stage.SAMPLE)
+    actions.project(case, acting())
+    actions.determine(case, acting(), Stage.SAMPLE)
+    actions.order_full_count(case, acting())
+    left = [one.line for one in read.to_examine(Stage.FULL)]
+    actions.record_findings(case, acting(), Stage.FULL, findings(left))
+    actions.settle_duplicates(case, acting(), Stage.FULL)
+    actions.determine(case, acting(), Stage.FULL)
+    actions.certify(case, acting())
+    publish(case, now().date())

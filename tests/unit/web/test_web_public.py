@@ -5,29 +5,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from desk_acts import acting, find_sample
+from desk_acts import certified, find_sample
 from django.test import Client
-from small_petition import findings
 
-from fullcount.case import actions, publish, read
-from fullcount.terms import Stage
+from fullcount.case import publish
 from fullcount.verifier import verify
 from fullcount.web.clock import now
-
-
-def certified(case):
-    """The whole way from the sample's findings to the certificate, and the bundle published."""
-    find_sample(case)
-    actions.settle_duplicates(case, acting(), Stage.SAMPLE)
-    actions.project(case, acting())
-    actions.determine(case, acting(), Stage.SAMPLE)
-    actions.order_full_count(case, acting())
-    left = [one.line for one in read.to_examine(Stage.FULL)]
-    actions.record_findings(case, acting(), Stage.FULL, findings(left))
-    actions.settle_duplicates(case, acting(), Stage.FULL)
-    actions.determine(case, acting(), Stage.FULL)
-    actions.certify(case, acting())
-    publish(case, now().date())
 
 
 def page():

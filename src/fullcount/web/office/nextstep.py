@@ -19,6 +19,8 @@ from fullcount.web.office.left import lines_left
 
 CERTIFICATES: Final = ((kinds.CERTIFIED, ""), (kinds.AMENDED, ""))
 DETERMINED: Final = (kinds.DETERMINED_SAMPLE, kinds.DETERMINED_FULL)
+OF_FULL: Final = ((kinds.FULL_COUNT, ""), kinds.SETTLED_FULL, kinds.DETERMINED_FULL)
+NOT_NEEDED: Final = "It is not needed: the sample decided."
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,9 @@ def _shown(
     step: steps.Step, act: kinds.Act | None, last: Mapping[kinds.Act, int], done: Mapping[kinds.Act, Done]
 ) -> StepShown:
     due, made = step.act == act, done.get(step.act)
+    ends = act in CERTIFICATES or (kinds.CERTIFIED, "") in last
+    if ends and step.act in OF_FULL and (kinds.FULL_COUNT, "") not in last:
+        return StepShown(step, due, made, NOT_NEEDED)
     try:
         steps.check(step)
     except Refused as error:

@@ -89,7 +89,7 @@ class Progress:
 def progress() -> Progress:
     """Where the examination is now; without a stage where nothing is examined yet."""
     limits = county.limits()
-    limit = county.next_limit(limits)
+    limit = None if (kinds.CERTIFIED, "") in last_acts() else county.next_limit(limits)
     try:
         stage = queue.stage_now()
     except Refused as error:
