@@ -195,3 +195,22 @@ def test_nothing_entered_is_lost_while_lines_go_back_and_forth(either):
         decide(either, name, place=place)
     assert entering.enter(either) == 0
     assert len(deciding.findings_of(place)) == 3
+
+
+def test_a_line_given_back_goes_to_nobody_who_read_it_elsewhere(desk):
+    row = read.lines_of(Stage.SAMPLE).first()
+    place, voter = row.place, voter_of(row.line)
+    elsewhere = actions.Found(row.line, Outcome.VALID, "", voter, "examiner-02")
+    actions.record_findings(desk, acting(), Stage.SAMPLE, [elsewhere])
+    task = doubts.give_back(place, anybody=False)
+    assert str(person("examiner-02").pk) in task.readers.split(",")
+
+
+def test_the_page_says_how_many_flags_wait_beside_those_shown(desk):
+    at = queue.now()
+    place = read.lines_of(Stage.SAMPLE).first().place
+    Flag.objects.bulk_create(
+        Flag(place=place, person=person("examiner-01"), at=at, note="?") for _ in range(203)
+    )
+    page = browser("supervisor-1").get("/office/doubts").content.decode()
+    assert f"{203 - len(doubts.open_flags())} further flag" in page

@@ -14,7 +14,7 @@ from fullcount.case.book import last_acts
 from fullcount.case.models import DrawnRow, LineRow
 from fullcount.terms import BadInput, LineState, NotFound, Refused, Stage
 from fullcount.web.clock import now
-from fullcount.web.desk import queue
+from fullcount.web.desk import found, queue
 from fullcount.web.desk.deciding import LONGEST
 from fullcount.web.models import Decision, Flag, Looked, Person, Task
 from fullcount.web.office.left import to_find
@@ -73,6 +73,11 @@ def open_flags() -> list[Flag]:
     return list(flags[: 2 * PAGE])
 
 
+def further_flags(shown: Sequence[Flag]) -> int:
+    """How many flags wait beside those shown."""
+    return Flag.objects.filter(answered=None).count() - len(shown)
+
+
 def lines_of(flags: Sequence[Flag]) -> dict[int, str]:
     """The ids of flagged lines by place."""
     places = {flag.place for flag in flags}
@@ -109,7 +114,7 @@ def give_back(place: int, *, anybody: bool) -> Task:
     stage = queue.stage_now()
     kinds.check((kinds.FINDINGS, stage.value), last_acts())
     _check_of(stage, place)
-    readers = "" if anybody else _readers(place)
+    readers = "" if anybody else found.between_commas(found.readers_of([place])[place])
     try:
         return _queue(stage, place, readers)
     except IntegrityError as error:
@@ -138,10 +143,3 @@ def _check_of(stage: Stage, place: int) -> None:
         )
     if place in read.withdrawn_lines(stage):
         raise Refused("This line was withdrawn in time.", why="Whatever is found of it, it does not count.")
-
-
-def _readers(place: int) -> str:
-    """Who read the line already, as a task keeps it."""
-    decisions = Decision.objects.filter(place=place, undone=False).order_by("id")
-    people = dict.fromkeys(decisions.values_list("person_id", flat=True))
-    return "".join([",", *(f"{person}," for person in people)]) if people else ""

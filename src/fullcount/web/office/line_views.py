@@ -71,6 +71,7 @@ def doubts_page(request: Asked) -> HttpResponse:
     lines = doubts.lines_of(flags)
     facts: dict[str, Any] = {
         "flags": [(flag, lines.get(flag.place, "")) for flag in flags],
+        "further": doubts.further_flags(flags),
         "differing": doubts.differing(stage, _after(request)),
         "stuck": doubts.stuck(stage),
         "said": _said(request),
