@@ -46,6 +46,9 @@ def _order(order: str) -> str:
     return f"(CASE WHEN d.line_id IS NULL THEN {_LATER} ELSE 0 END + {score} + l.place)"
 
 
+MANY: Final = 1_000  # tasks after which the database is told to look at their table anew
+
+
 def fill(stage: Stage) -> int:
     """Make a task for every line of a stage without a settled standing, where there is none; gives how many.
 
@@ -57,6 +60,9 @@ def fill(stage: Stage) -> int:
         made = _fill_unread(stage, chosen) + _fill_to_agree(stage)
         if stage.value not in chosen.filled:
             Plan.objects.filter(pk=chosen.pk).update(filled=[*chosen.filled, stage.value])
+    if made >= MANY and connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE desk_task")  # else statements are planned for an empty table for a minute
     return made
 
 
