@@ -1,13 +1,14 @@
 import pytest
-from desk_people import decided
+from desk_people import browser, decided
 
 from fullcount.case import fsck, read
-from fullcount.case.models import Entry, FindingRow
+from fullcount.case.models import PLACES, Entry, FindingRow
 from fullcount.terms import BadInput, NotFound, Outcome, Refused, Stage
 from fullcount.web.desk import deciding, entering, queue, showing
 from fullcount.web.desk.deciding import Verdict
 from fullcount.web.desk.rules import rules
 from fullcount.web.models import Decision, Person, Task
+from fullcount.web.office.intake import declared
 
 VALID = Outcome.VALID
 INVALID = Outcome.INVALID
@@ -170,3 +171,11 @@ def test_who_took_a_signature_finding_back_agrees_with_nobody(either):
 def test_there_is_nothing_to_undo_at_first(desk):
     with pytest.raises(Refused, match="nothing to undo"):
         deciding.undo(person())
+
+
+def test_a_note_against_a_whole_section_stands_on_its_lines(desk):
+    (task,) = queue.lease(person("examiner-01"), 1)
+    assert b"Noted at intake" not in browser("examiner-01").get("/examine").content
+    declared.note(person("clerk-01"), task.place // PLACES, "tampered_section")
+    page = browser("examiner-01").get("/examine").content.decode()
+    assert "Noted at intake against the whole section: <strong>Section tampered with" in page

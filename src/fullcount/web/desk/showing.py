@@ -17,6 +17,7 @@ from fullcount.exemplars import LINE, SIGNATURE
 from fullcount.terms import Candidate, Fault, Reading, Transcript, Voter
 from fullcount.web.desk.beside import Beside, beside_of, store, windows
 from fullcount.web.models import Task
+from fullcount.web.office.intake.declared import of_sections
 
 AROUND = 2  # lines shown above and below
 
@@ -56,7 +57,8 @@ class Neighbour:
 class LineShown:
     """A line before an examiner. images: the parts of it, LINE or SIGNATURE, of which there is an image.
 
-    compared: whether the case has signatures to compare.
+    compared: whether the case has signatures to compare. noted: codes of reasons that a clerk noted against
+    the whole section; they reject nothing.
     """
 
     task: Task
@@ -69,6 +71,7 @@ class LineShown:
     around: tuple[Neighbour, ...]
     images: frozenset[str] = frozenset()
     compared: bool = False
+    noted: tuple[str, ...] = ()
 
     @property
     def proposes(self) -> bool:
@@ -128,13 +131,14 @@ def show(roll_dir: Path, tasks: Sequence[Task]) -> list[LineShown]:
     near, sealed, found = _around(places), open_roll(roll_dir), list(read.shown(places))
     beside = beside_of(sealed, (one.voter_id for line in found for one in line.candidates))
     window = windows(section for section, _ in numbers.values())
-    images = store().crops(one.line for one in found)
+    images, noted = store().crops(one.line for one in found), of_sections(one for one, _ in numbers.values())
     shown = {}
     for place, one in zip(places, found, strict=True):
         section, number = numbers[place]
         candidates = tuple(_with_records(one.candidates, sealed, partial(beside, window[section])))
         known = (one.line, section, number, one.transcript, one.reading, candidates, tuple(near(place)))
-        shown[place] = (*known, images.get(one.line, frozenset()), store().any)
+        own = images.get(one.line, frozenset()), store().any, tuple(noted.get(section, ()))
+        shown[place] = (*known, *own)
     return [LineShown(task, *shown[task.place]) for task in tasks]
 
 
