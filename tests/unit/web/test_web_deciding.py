@@ -1,7 +1,11 @@
-import pytest
-from desk_people import browser, decided
+from datetime import timedelta
 
-from fullcount.case import fsck, read
+import pytest
+from desk_acts import acting
+from desk_people import browser, decided
+from small_petition import FILED
+
+from fullcount.case import actions, fsck, read
 from fullcount.case.models import PLACES, Entry, FindingRow
 from fullcount.terms import BadInput, NotFound, Outcome, Refused, Stage
 from fullcount.web.desk import deciding, entering, queue, showing
@@ -179,3 +183,12 @@ def test_a_note_against_a_whole_section_stands_on_its_lines(desk):
     declared.note(person("clerk-01"), task.place // PLACES, "tampered_section")
     page = browser("examiner-01").get("/examine").content.decode()
     assert "Noted at intake against the whole section: <strong>Section tampered with" in page
+
+
+def test_a_candidate_who_withdrew_is_marked(desk):
+    (task,) = queue.lease(person("examiner-01"), 1)
+    voter = showing.show(desk.roll_dir, [task])[0].candidates[0].voter.voter_id
+    assert b"withdrew the signature" not in browser("examiner-01").get("/examine").content
+    early = actions.Withdrawal("w1", voter_id=voter, received=FILED - timedelta(days=1))
+    actions.register_withdrawals(desk, acting(), [early])
+    assert showing.show(desk.roll_dir, [task])[0].candidates[0].withdrawn

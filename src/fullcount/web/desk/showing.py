@@ -6,13 +6,13 @@ Party, race and ethnicity are never shown: a sealed roll does not hold them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
 from fullcount import roll
 from fullcount.case import bulk, read
-from fullcount.case.models import PLACES
+from fullcount.case.models import PLACES, WithdrawalRow
 from fullcount.exemplars import LINE, SIGNATURE
 from fullcount.terms import Candidate, Fault, Reading, Transcript, Voter
 from fullcount.web.desk.beside import Beside, beside_of, store, windows
@@ -26,7 +26,7 @@ AROUND = 2  # lines shown above and below
 class CandidateShown:
     """A voter who may be the signer. number: its key; household: lives where the one before it lives.
 
-    beside: signatures on file and former registrations.
+    beside: signatures on file and former registrations. withdrawn: the voter withdrew a signature in time.
     """
 
     number: int
@@ -35,6 +35,7 @@ class CandidateShown:
     evidence: str
     household: bool
     beside: Beside
+    withdrawn: bool = False
 
     @property
     def evidence_parts(self) -> list[str]:
@@ -129,13 +130,15 @@ def show(roll_dir: Path, tasks: Sequence[Task]) -> list[LineShown]:
     places = [task.place for task in tasks]
     numbers = {place: divmod(place, PLACES) for place in places}
     near, sealed, found = _around(places), open_roll(roll_dir), list(read.shown(places))
-    beside = beside_of(sealed, (one.voter_id for line in found for one in line.candidates))
+    voters = {one.voter_id for line in found for one in line.candidates}
+    beside, gone = beside_of(sealed, voters), _withdrawn(voters)
     window = windows(section for section, _ in numbers.values())
     images, noted = store().crops(one.line for one in found), of_sections(one for one, _ in numbers.values())
     shown = {}
     for place, one in zip(places, found, strict=True):
         section, number = numbers[place]
-        candidates = tuple(_with_records(one.candidates, sealed, partial(beside, window[section])))
+        with_records = _with_records(one.candidates, sealed, partial(beside, window[section]))
+        candidates = tuple(replace(each, withdrawn=each.voter.voter_id in gone) for each in with_records)
         known = (one.line, section, number, one.transcript, one.reading, candidates, tuple(near(place)))
         own = images.get(one.line, frozenset()), store().any, tuple(noted.get(section, ()))
         shown[place] = (*known, *own)
@@ -164,6 +167,12 @@ def _with_records(
         for place, (one, voter) in enumerate(together):
             number += 1
             yield CandidateShown(number, voter, one.reading, one.evidence, place > 0, beside(voter.voter_id))
+
+
+def _withdrawn(voters: Iterable[str]) -> set[str]:
+    """Those of the voters who withdrew a signature in time."""
+    rows = WithdrawalRow.objects.filter(in_time=True, voter_id__in=list(voters))
+    return set(rows.values_list("voter_id", flat=True))
 
 
 def _home(voter: Voter) -> tuple[str, ...]:
