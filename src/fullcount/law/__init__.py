@@ -20,7 +20,7 @@ from fullcount.law.report import (
 from fullcount.law.rulebook import Rule, index
 from fullcount.law.sizes import PrimaFacie, Required, SampleSize
 from fullcount.law.standing import settle, standing
-from fullcount.law.words import Words, words_of
+from fullcount.law.words import Words, of_a_section, words_of
 
 __all__ = [
     "Calendar",
@@ -43,6 +43,7 @@ __all__ = [
     "describe",
     "find",
     "index",
+    "of_a_section",
     "projection_report",
     "run_cases",
     "settle",

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from fullcount.law.rulebook import SHIPPED, parse
 from fullcount.terms import BadInput
 
 FILE = "words.toml"
+OF_A_SECTION = "of_a_section"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,23 @@ def words_of(law_id: str, rulebook: Path = SHIPPED) -> Mapping[str, tuple[Words,
 
     Raises BadInput where the file is faulty.
     """
+    file, said = _of_state(law_id, rulebook)
+    return {
+        code: tuple(_words(code, one, file) for one in each)
+        for code, each in said.items()
+        if code != OF_A_SECTION
+    }
+
+
+def of_a_section(law_id: str, rulebook: Path = SHIPPED) -> tuple[str, ...]:
+    """Codes of the reasons that a clerk may note against a whole section; a note rejects nothing."""
+    _, said = _of_state(law_id, rulebook)
+    return tuple(str(code) for code in said.get(OF_A_SECTION, ()))
+
+
+def _of_state(law_id: str, rulebook: Path) -> tuple[Path, Mapping[str, Any]]:
     file = rulebook / law_id.partition("/")[0] / FILE
-    if not file.is_file():
-        return {}
-    return {code: tuple(_words(code, one, file) for one in said) for code, said in parse(file).items()}
+    return file, parse(file) if file.is_file() else {}
 
 
 def _words(code: str, given: object, file: Path) -> Words:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from django.db import IntegrityError, transaction
 
@@ -18,9 +17,6 @@ from fullcount.terms import BadInput, LineState, NotFound
 from fullcount.web.clock import now
 from fullcount.web.models import Person
 from fullcount.web.office.intake.tables import SectionNote
-
-# The reasons that a clerk sees on the declaration or the sheets, where the petition's law has them.
-OF_A_SECTION: Final = ("whole_section_circulator", "tampered_section", "wrong_county_section")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +33,9 @@ class Noted:
 
 def reasons() -> tuple[law.Reason, ...]:
     """The reasons of the petition's law that may be noted against a whole section."""
-    return tuple(reason for reason in read.law_of().reasons if reason.code in OF_A_SECTION)
+    rule = read.law_of()
+    noted = law.of_a_section(rule.id)
+    return tuple(reason for reason in rule.reasons if reason.code in noted)
 
 
 def check(code: str) -> None:
