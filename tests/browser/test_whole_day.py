@@ -381,6 +381,7 @@ def test_two_supervisors_settle_determine_and_certify(office, at):
     one.go("/office/certificate")
     looked_at(one, "Sufficient")
     do(one, "Publish")
+    one.go("/office/next")
     looked_at(one, "It is not needed: the sample decided.")
     one.go("/progress")
     looked_at(one)
